@@ -21,6 +21,7 @@ from stripe.sandbox.errors import exclusive, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.means import sources
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -122,6 +123,8 @@ def _changed(world: World, invoice: Obj, params: Obj) -> Obj:
             terms["due_date"] = invoice["due_date"]
         invoices.check_terms(customer, method, terms)
     plain = {key: value for key, value in params.items() if key not in invoices.SPECIAL}
+    if params.get("collection_method") == "charge_automatically":
+        plain["due_date"] = None
     changed = crud.changed_fields(invoice, plain)
     if "auto_advance" in params:
         changed["auto_advance"] = bool(params["auto_advance"])
@@ -198,6 +201,11 @@ def pay(call: Call) -> Obj:
     method = params.get("payment_method")
     if method and params.get("source"):
         raise exclusive("payment_method", "source")
+    if params.get("source"):
+        owner = world.find("customer", invoice["customer"], None)
+        sources.owned(world, owner, params["source"], "source")
+    if params.get("mandate"):
+        world.find("mandate", params["mandate"], "mandate")
     if params.get("paid_out_of_band"):
         if method or params.get("source"):
             raise exclusive("payment_method" if method else "source", "paid_out_of_band")

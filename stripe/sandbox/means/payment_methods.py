@@ -165,7 +165,7 @@ def _blank(kind: str, details: Obj, params: Obj) -> Obj:
 def resolve(world: World, id: str, param: str) -> Obj:
     """A payment method by id; `pm_card_visa` and its like and tokens make one each time.
 
-    A card of older integrations becomes one that keeps its id.
+    A card of older integrations becomes one that keeps its id, and so does a bank account.
     """
     entered = instruments.from_name(world, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
@@ -180,7 +180,24 @@ def resolve(world: World, id: str, param: str) -> Obj:
         entered = instruments.of_card(world, card)
         obj = {**of_card(entered), "id": id, "customer": card.get("customer")}
         return store(world, obj, entered.stored())
+    bank = world.store.get("bank_account", id)
+    if bank is not None and world.store.get(NAME, id) is None:
+        return _of_bank_account(world, bank, param)
     return world.find(NAME, id, param)
+
+
+def _of_bank_account(world: World, bank: Obj, param: str) -> Obj:
+    """The payment method that a verified bank account of older integrations is."""
+    if bank["status"] != "verified":
+        raise invalid(
+            "The customer's bank account must be verified in order to create an ACH payment.", param
+        )
+    kind = "us_bank_account"
+    known = {key: bank[key] for key in ("account_holder_type", "account_type") if bank[key]}
+    obj, hidden = _other(kind, {kind: {"routing_number": bank["routing_number"], **known}})
+    details = {**obj[kind], "fingerprint": bank["fingerprint"], "last4": bank["last4"]}
+    made = {**obj, "id": bank["id"], "customer": bank["customer"], kind: details}
+    return store(world, made, {**hidden, "verified": True})
 
 
 @on("customer.source.deleted")

@@ -274,3 +274,30 @@ def test_a_card_of_older_integrations_pays_again_and_again(still):
     stripe.Customer.delete_source(old.id, old.default_source)
     assert not stripe.PaymentMethod.list(customer=old.id).data
     assert refused(stripe.Invoice.pay, draft(old).id).code == "resource_missing"
+
+
+def test_a_bank_account_of_older_integrations(still, events):
+    customer = stripe.Customer.create(email="jenny@example.com", source="btok_us_verified")
+    made = stripe.Invoice.pay(draft(customer).id, expand=["payments"])
+    intent = stripe.PaymentIntent.retrieve(made.payments.data[0].payment.payment_intent)
+    assert (made.status, intent.status) == ("open", "processing")
+    assert intent.payment_method == customer.default_source
+    still.clock.advance(7 * 24 * 3600)
+    assert stripe.Invoice.retrieve(made.id).status == "paid"
+    unverified = stripe.Customer.create(email="jenny@example.com", source="btok_us")
+    with pytest.raises(stripe.InvalidRequestError, match="must be verified"):
+        stripe.Invoice.pay(draft(unverified).id)
+
+
+def test_sources_and_mandates_that_are_not_there(customer):
+    made = draft(customer)
+    for params in ({"source": "card_none"}, {"mandate": "mandate_none"}):
+        error = refused(stripe.Invoice.pay, made.id, **params)
+        assert (error.code, error.param) == ("resource_missing", *params)
+    assert stripe.Invoice.retrieve(made.id).status == "draft"
+
+
+def test_a_draft_that_is_charged_after_all_has_no_due_date(customer):
+    made = draft(customer, collection_method="send_invoice", days_until_due=30)
+    made = stripe.Invoice.modify(made.id, collection_method="charge_automatically")
+    assert made.due_date is None
