@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.billing import plans
+from stripe.sandbox.api.old_parameters import AGGREGATES
+from stripe.sandbox.billing import plans, usage
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
-
-BACK_THEN = {"aggregate_usage": None}
-
 
 # -- before 2025-09-30.clover ------------------------------------------------------------------------
 
@@ -189,14 +187,23 @@ def schedule(_world: World, obj: Obj) -> Obj:
 
 
 def price(_world: World, obj: Obj) -> Obj:
-    """How usage records were added up; there are none any more."""
+    """How usage records are added up, where no meter counts."""
     recurring = obj.get("recurring")
-    return {"recurring": {**recurring, **BACK_THEN} if recurring else recurring}
+    return {"recurring": {**recurring, **_aggregate(recurring)} if recurring else recurring}
 
 
-def plan(_world: World, _obj: Obj) -> Obj:
-    """How usage records were added up; there are none any more."""
-    return dict(BACK_THEN)
+def plan(_world: World, obj: Obj) -> Obj:
+    """How usage records are added up, where no meter counts."""
+    return _aggregate(obj)
+
+
+def _aggregate(recurring: Obj) -> Obj:
+    meter = usage.BY_RECORD.get(recurring.get("meter") or "")
+    if meter is None:
+        return {"aggregate_usage": None}
+    formula = meter["default_aggregation"]["formula"]
+    how = next(how for how, one in AGGREGATES.items() if one == formula)
+    return {"aggregate_usage": how, "meter": None}
 
 
 # -- before 2024-04-10 and 2022-11-15 ----------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError
+from stripe.sandbox.errors import ApiError, not_emulated
 from stripe.sandbox.json import Obj, is_dict, part
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ def _means(raw: Obj, names: dict[str, str]) -> Obj:
             result[now] = {"object": before, **given} if is_dict(given) else given
     return result
 
+
+AGGREGATES = {"last_during_period": "last", "sum": "sum"}
+"""How usage records were added up, and the formula of a meter for that."""
 
 RENAMED = (
     ("allowed_payment_method_types", "payment_method_types"),
@@ -209,6 +212,19 @@ def refund(_world: World, raw: Obj) -> Obj:
         return raw
     rest = {name: value for name, value in raw.items() if name != "refund"}
     return {**rest, "refunds": {"0": {"refund": raw["refund"]}}}
+
+
+def metered(world: World, raw: Obj) -> Obj:
+    """A metered price or plan had no meter: `aggregate_usage` said how its usage records add up."""
+    if part(raw, "recurring"):
+        return {**raw, "recurring": metered(world, part(raw, "recurring"))}
+    rest = dict(raw)
+    how = rest.pop("aggregate_usage", None) or "sum"
+    if rest.get("usage_type") != "metered" or rest.get("meter"):
+        return rest
+    if how not in AGGREGATES:
+        raise not_emulated(f"`aggregate_usage={how}`", "aggregate_usage")
+    return {**rest, "meter": f"mtr_usage_records_{AGGREGATES[how]}"}
 
 
 def pending_included(_world: World, raw: Obj) -> Obj:

@@ -95,6 +95,8 @@ TABLE = (
                 old_parameters.discounts,
                 old_parameters.inside("schedule_details", PHASES),
             ),
+            "POST /v1/prices": (old_parameters.metered,),
+            "POST /v1/plans": (old_parameters.metered,),
             "POST /v1/credit_notes": (old_parameters.refund,),
             "GET /v1/credit_notes/preview": (old_parameters.refund,),
             "GET /v1/credit_notes/preview/lines": (old_parameters.refund,),
@@ -155,6 +157,10 @@ TABLE = (
 
 MOVED = ("/v1/invoices/upcoming", "/v1/invoices/upcoming/lines")
 """GET operations that are gone since 2025-03-31: a preview does their work."""
+
+
+USAGE_RECORDS = ("/usage_records", "/usage_record_summaries")
+"""How the paths end that are gone since then: meter events do their work."""
 
 
 class View:
@@ -237,6 +243,12 @@ def event_in(world: World, event: Obj, version: str) -> Obj:
 
 def moved(version: str, request: Request) -> tuple[Route, dict[str, str]] | None:
     """What does the work of an operation that is gone, for requests of versions that had it."""
+    if request.path.endswith(USAGE_RECORDS) and version[:10] >= "2025-03-31":
+        raise invalid(
+            "Usage records are no more since API version 2025-03-31.basil: send meter events.",
+            status=404,
+            kept=False,
+        )
     if request.path not in MOVED or request.method != "GET":
         return None
     if version[:10] >= "2025-03-31":

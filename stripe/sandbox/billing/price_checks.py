@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.billing import periods
+from stripe.sandbox.billing import periods, usage
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large, too_small
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
@@ -149,5 +149,7 @@ def _check_recurring(world: World, params: Obj, named: Named) -> None:
             "A meter needs `recurring[usage_type]=metered`: licensed prices count no usage.",
             f"{param}[meter]",
         )
+    if meter in usage.BY_RECORD:
+        return
     if world.find("billing.meter", meter, f"{param}[meter]")["status"] != "active":
         raise invalid(f"The meter {meter} is not active.", f"{param}[meter]")

@@ -86,11 +86,8 @@ def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
 
 def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
     """What the meter of an item has counted in a period."""
-    meter = world.store.get("billing.meter", item["price"]["recurring"]["meter"] or "")
-    if meter is None:
-        return Decimal(0)
     start = max(span.start, _counted_from(world, item))
-    return usage.usage_of(world, meter, sub["customer"], start, span.end)
+    return usage.of_item(world, item, sub["customer"], start, span.end)
 
 
 def billed_of(world: World, item: Obj) -> Obj | None:

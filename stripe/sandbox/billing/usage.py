@@ -21,6 +21,26 @@ Counted = list[tuple[int, Decimal]]
 """When and how much, oldest first."""
 
 
+BY_RECORD: dict[str, Obj] = {
+    f"mtr_usage_records_{formula}": {
+        "id": f"mtr_usage_records_{formula}",
+        "default_aggregation": {"formula": formula},
+        "event_time_window": None,
+    }
+    for formula in ("last", "sum")
+}
+"""What counts the usage records of older versions, whose prices had no meter: item by item."""
+
+
+def of_item(world: World, item: Obj, customer: str, start: int, end: int) -> Decimal:
+    """What is billed of an item for a time: what its meter has counted, of its customer or itself."""
+    id = item["price"]["recurring"]["meter"] or ""
+    if id in BY_RECORD:
+        return usage_of(world, BY_RECORD[id], item["id"], start, end)
+    meter = world.store.get("billing.meter", id)
+    return Decimal(0) if meter is None else usage_of(world, meter, customer, start, end)
+
+
 def usage_of(world: World, meter: Obj, customer: str, start: int, end: int) -> Decimal:
     """The usage with start <= timestamp < end, as it is billed; 0 where it would be negative."""
     return max(aggregate(meter, counted(world, meter, customer, start, end)), Decimal(0))
@@ -45,6 +65,15 @@ def cancel(world: World, meter: Obj, customer: str, identifier: str) -> None:
     record = world.store.get(records, identifier)
     if record is not None:
         world.changes.keep(records, identifier, {**record, "canceled": True})
+
+
+def cancel_at(world: World, meter: Obj, customer: str, at: int) -> None:
+    """Counts no more what happened at a time."""
+    for identifier, record in list(
+        world.store.collection(_records(meter, customer)).objects.items()
+    ):
+        if record["at"] == at:
+            cancel(world, meter, customer, identifier)
 
 
 def counted(
