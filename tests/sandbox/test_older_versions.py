@@ -253,3 +253,11 @@ def test_the_time_of_prorations_in_upcoming_invoices(old, billed, customer):
     assert shown["subscription_proration_date"] == moment
     plain = old("GET", "/v1/invoices/upcoming", {"customer": customer.id}).body
     assert plain["subscription_proration_date"] is None
+
+
+def test_charges_named_their_dispute_and_their_account(old, http):
+    stripe.Charge.create(amount=500, currency="usd", source="tok_createDispute")
+    (charge,) = old("GET", "/v1/charges", {"expand": ["data.dispute"]}).body["data"]
+    assert (charge["dispute"]["charge"], charge["dispute"]["amount"]) == (charge["id"], 500)
+    assert (charge["destination"], charge["order"], charge["invoice"]) == (None, None, None)
+    assert "dispute" not in http("GET", f"/v1/charges/{charge['id']}").body

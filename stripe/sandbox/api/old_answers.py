@@ -143,8 +143,14 @@ def invoiceitem(world: World, obj: Obj) -> Obj:
 
 
 def charge(world: World, obj: Obj) -> Obj:
-    """The invoice that it pays."""
-    return {"invoice": _invoice_of(world, obj["payment_intent"], obj["customer"])}
+    """The invoice that it pays, the dispute about it, the account that it is for."""
+    dispute = next(iter(world.store.all("dispute", "charge", obj["id"])), None)
+    return {
+        "destination": part(obj, "transfer_data").get("destination"),
+        "dispute": dispute["id"] if dispute is not None else None,
+        "invoice": _invoice_of(world, obj["payment_intent"], obj["customer"]),
+        "order": None,
+    }
 
 
 def payment_intent(world: World, obj: Obj) -> Obj:

@@ -120,7 +120,11 @@ TABLE = (
             "subscription_schedule": old_answers.schedule,
         },
         {
-            "charge": {"invoice": ["x", "invoice"]},
+            "charge": {
+                "destination": ["x", "account"],
+                "dispute": ["x", "dispute"],
+                "invoice": ["x", "invoice"],
+            },
             "credit_note": {"refund": ["x", "refund"], "tax_amounts": TAX_AMOUNTS},
             "credit_note_line_item": {"tax_amounts": TAX_AMOUNTS},
             "invoice": {
