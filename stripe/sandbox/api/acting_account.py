@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import no_access
+from stripe.sandbox.errors import invalid, no_access
 
 if TYPE_CHECKING:
+    from stripe.sandbox.json import Obj
     from stripe.sandbox.state.keys import Key
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
@@ -24,6 +25,20 @@ def world_of(state: State, key: Key, headers: dict[str, str]) -> World:
     if not exists(own, account):
         raise no_access(key.masked, account)
     return state.world(account, key.livemode)
+
+
+def check_reach(world: World, key: Key, ids: dict[str, str], params: Obj) -> None:
+    """Raises the 403 of an ephemeral key that is used for something else than its object."""
+    if key.object is None:
+        return
+    method = world.store.get("payment_method", ids.get("payment_method", "")) or {}
+    if key.object not in (*ids.values(), params.get("customer"), method.get("customer")):
+        raise invalid(
+            f"The ephemeral key '{key.masked}' is for {key.object} alone.",
+            code="more_permissions_required",
+            status=403,
+            kept=False,
+        )
 
 
 def exists(platform: World, account: str) -> bool:

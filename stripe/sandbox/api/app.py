@@ -151,6 +151,7 @@ class App:
         keys.allow(key, route, world.account_id, state.clock.now())
         idempotency_key = headers.get("idempotency-key")
         op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
+        acting_account.check_reach(world, key, ids, op.raw)
         if idempotency_key is None or not (
             request.method == "POST" or (route.v2 and request.method == "DELETE")
         ):

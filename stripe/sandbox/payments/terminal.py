@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import instruments, payment_methods
 from stripe.sandbox.payments import confirmation, refunds, setup_intents, states
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -33,7 +35,8 @@ def order(call: Call) -> Obj:
     """Has a reader do something; it can do one thing at a time."""
     reader = call.get(NAME)
     action = reader["action"]
-    if action is not None and action["status"] == "in_progress":
+    shows = action is not None and action["type"] == "set_reader_display"
+    if action is not None and action["status"] == "in_progress" and not shows:
         raise invalid(
             "Reader is currently busy processing another request, please reference the integration "
             "guide at https://stripe.com/docs/terminal/payments/collect-card-payment?"
@@ -51,7 +54,20 @@ def order(call: Call) -> Obj:
         "type": kind,
         kind: dict(call.params),
     }
-    return call.changes.update(reader, {"action": action}, event="terminal.reader.action_updated")
+    told = call.changes.update(reader, {"action": action}, event="terminal.reader.action_updated")
+    if kind == "set_reader_display":
+        schedule.at(call.world, call.clock.time(), "terminal.reader.shown", reader["id"])
+    return told
+
+
+@task("terminal.reader.shown")
+def shown(world: World, id: str) -> None:
+    """A reader shows what it was told to: nobody has to do anything for that."""
+    reader = world.store.get(NAME, id)
+    action = part(reader, "action")
+    shows = (action.get("type"), action.get("status")) == ("set_reader_display", "in_progress")
+    if reader is not None and shows:
+        _finish(world, reader)
 
 
 HELPER = "POST /v1/test_helpers/terminal/readers/{reader}"

@@ -30,7 +30,10 @@ def create(call: Call) -> Obj:
     name = kinds.get(given[0], given[0])
     target = call.find(name, call.params[given[0]], given[0])
     now = call.clock.now()
-    mode = "live" if call.world.livemode else "test"
+    keys, world = call.state.keys, call.world
+    secret = keys.open_object(
+        target["id"], world.account_id, now + LIFETIME, livemode=world.livemode
+    )
     key = {
         "id": None,
         "object": "ephemeral_key",
@@ -39,7 +42,13 @@ def create(call: Call) -> Obj:
         "expires": now + LIFETIME,
         "livemode": None,
     }
-    return {
-        **call.changes.create("ephemeral_key", key, event=None),
-        "secret": f"ek_{mode}_" + call.world.ids.text(60),
-    }
+    made = call.changes.create("ephemeral_key", key, event=None, hidden={"secret": secret})
+    return {**made, "secret": secret}
+
+
+@operation("DELETE /v1/ephemeral_keys/{key}")
+def delete(call: Call) -> Obj:
+    """Ends a key before its time."""
+    key = call.get("ephemeral_key")
+    call.state.keys.revoke(call.store.secret("ephemeral_key", key["id"])["secret"])
+    return call.changes.delete(key, event=None)

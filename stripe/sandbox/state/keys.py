@@ -44,6 +44,22 @@ PUBLISHABLE = frozenset(
     }
 )
 
+# What an ephemeral key may do, with what it is for.
+EPHEMERAL = frozenset(
+    {
+        "GET /v1/customers/{customer}",
+        "POST /v1/customers/{customer}",
+        "GET /v1/customers/{customer}/payment_methods",
+        "POST /v1/customers/{customer}/sources",
+        "DELETE /v1/customers/{customer}/sources/{id}",
+        "GET /v1/payment_methods",
+        "POST /v1/payment_methods/{payment_method}",
+        "POST /v1/payment_methods/{payment_method}/attach",
+        "POST /v1/payment_methods/{payment_method}/detach",
+        "GET /v1/issuing/cards/{card}",
+        "GET /v1/identity/verification_sessions/{session}",
+    }
+)
 STREAM = "POST /v2/billing/meter_event_stream"  # what keys of sessions are for
 MISSING = (
     "You did not provide an API key. You need to provide your API key in the Authorization header, "
@@ -55,7 +71,10 @@ MISSING = (
 
 @dataclass(frozen=True)
 class Key:
-    """A key as it was presented; `permissions` are those of a restricted key the sandbox issued."""
+    """A key as it was presented; `permissions` are those of a restricted key the sandbox issued.
+
+    An ephemeral key reaches one `object` (its id) alone; it and the key of a session end at `until`.
+    """
 
     value: str = field(repr=False)
     kind: str
@@ -63,6 +82,7 @@ class Key:
     account_id: str
     permissions: dict[str, str] | None = None
     until: int | None = None
+    object: str | None = None
 
     @property
     def masked(self) -> str:
@@ -78,7 +98,7 @@ def short(value: str) -> str:
 
 def masked(value: str) -> str:
     """A key as error messages quote it."""
-    match = re.match(r"(sk|rk|pk)_(test|live)_", value)
+    match = re.match(r"(sk|rk|pk|ek)_(test|live)_", value)
     head = match.group(0) if match else ""
     rest = value[len(head) :]
     if len(rest) <= 4:
@@ -147,6 +167,12 @@ class Keys:
         """Issues the key of a short session for streams of meter events."""
         value = "mes_token_" + self._ids.text(48)
         self._issued[value] = Key(value, "session", livemode, account, until=until)
+        return value
+
+    def open_object(self, object: str, account: str, until: int, *, livemode: bool) -> str:
+        """Issues an ephemeral key, which applications on phones have for their customer."""
+        value = f"ek_{'live' if livemode else 'test'}_{self._ids.text(60)}"
+        self._issued[value] = Key(value, "ephemeral", livemode, account, None, until, object)
         return value
 
     def of_pages(self, *, livemode: bool) -> str:
@@ -238,6 +264,9 @@ def _check_permissions(kind: str, permissions: Any) -> None:
 
 def allow(key: Key, route: Route, account_id: str, now: int) -> None:
     """Raises a 403 when a key may not carry out an operation, a 401 when its time is over."""
+    if key.kind == "ephemeral":
+        _allow_ephemeral(key, route, now)
+        return
     if key.until is not None and (now >= key.until or route.key != STREAM):
         raise ApiError(
             401,
@@ -265,6 +294,20 @@ def allow(key: Key, route: Route, account_id: str, now: int) -> None:
             f"endpoint on account '{account_id}'. Having the 'rak_{noun}_{wanted}' permission "
             "would allow this request to continue.",
             code="more_permissions_required",
+            status=403,
+            kept=False,
+        )
+
+
+def _allow_ephemeral(key: Key, route: Route, now: int) -> None:
+    if now >= (key.until or 0):
+        message = f"Expired API Key provided: {key.masked}"
+        raise ApiError(401, message, code="api_key_expired", kept=False)
+    if route.key not in EPHEMERAL:
+        raise invalid(
+            "This API call cannot be made with an ephemeral key, which is for what a customer does "
+            "in an application. Please use a secret API key on your server.",
+            code="secret_key_required",
             status=403,
             kept=False,
         )

@@ -170,3 +170,23 @@ def test_schedules_of_payouts(account: str, schedule: Any, param: str | None) ->
         return
     error = refused(stripe.Account.modify, account, settings=settings)
     assert error.param == f"settings[payouts][schedule][{param}]"
+
+
+# -- readers ----------------------------------------------------------------------------------------
+
+
+def test_a_display_does_not_keep_a_reader_busy(sandbox: Sandbox) -> None:
+    place: Any = {"line1": "1 Main", "city": "SF", "country": "US", "postal_code": "94110"}
+    location = stripe.terminal.Location.create(display_name="HQ", address=place).id
+    reader = stripe.terminal.Reader.create(registration_code="simulated-wpe", location=location).id
+    item: Any = {"description": "T-shirt", "amount": 100, "quantity": 1}
+    cart: Any = {"currency": "usd", "total": 100, "line_items": [item]}
+    told: Any = stripe.terminal.Reader.set_reader_display(reader, type="cart", cart=cart)
+    assert told.action.status == "in_progress"
+    assert stripe.terminal.Reader.retrieve(reader).action.status == "succeeded"  # type: ignore[union-attr]  # it has one
+    assert sandbox.events[-1]["type"] == "terminal.reader.action_succeeded"
+    intent = stripe.PaymentIntent.create(
+        amount=1000, currency="usd", payment_method_types=["card_present"]
+    )
+    busy: Any = stripe.terminal.Reader.process_payment_intent(reader, payment_intent=intent.id)
+    assert busy.action.status == "in_progress"
