@@ -144,13 +144,15 @@ class App:
         )
         if found is None:
             raise errors.unrecognized_url(request.method, request.path)
-        route, ids = found
+        route = found[0]
+        ids, more = router.split(route, found[1])
         if state.faults.orders:
             exchange.fault = state.faults.meet(route.key, request.path)
         world = exchange.world = acting_account.world_of(state, key, headers)
         keys.allow(key, route, world.account_id, state.clock.now())
         idempotency_key = headers.get("idempotency-key")
-        op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
+        raw = {**_parse(request, route), **more}
+        op = Operation(route, ids, raw, key, world, idempotency_key)
         acting_account.check_reach(world, key, ids, op.raw)
         if idempotency_key is None or not (
             request.method == "POST" or (route.v2 and request.method == "DELETE")

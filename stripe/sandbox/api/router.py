@@ -1,4 +1,7 @@
-"""From method and path to an operation: a tree of path segments, literal ones first."""
+"""From method and path to an operation: a tree of path segments, literal ones first.
+
+Some operations have a second path, which lists within other objects give as their address.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,32 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from stripe.sandbox.generic import registry
+from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Route, free_route
 
+METHODS = ("GET", "POST", "DELETE")
 Tree = dict[str, Any]
 VARIABLE = "{}"
+ONE = "/v1/subscriptions/{subscription_exposed_id}"
+ALIASES = {
+    "GET /v1/customers/{customer}/subscriptions": "GET /v1/subscriptions",
+    "POST /v1/customers/{customer}/subscriptions": "POST /v1/subscriptions",
+    **{f"{verb} /v1/customers/{{customer}}{ONE[3:]}": f"{verb} {ONE}" for verb in METHODS},
+    f"DELETE /v1/customers/{{customer}}{ONE[3:]}/discount": f"DELETE {ONE}/discount",
+    "POST /v1/charges/{charge}/refunds": "POST /v1/refunds",
+    "GET /v1/invoices/{invoice}/payments": "GET /v1/invoice_payments",
+}
+"""Second paths; of their variables, those that the operation's own path lacks are parameters."""
 
 
 @cache
 def _tree() -> Tree:
     return _tree_of(registry.routes().values())
+
+
+@cache
+def _aliases() -> Tree:
+    return _tree_of(free_route(key) for key in ALIASES)
 
 
 @cache
@@ -36,7 +56,20 @@ def _tree_of(routes: Iterable[Route]) -> Tree:
 
 def find(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     """The operation at a path and the values of its variables, or None."""
-    return _find(_tree(), method, path)
+    found = _find(_tree(), method, path)
+    if found is not None:
+        return found
+    alias = _find(_aliases(), method, path)
+    return None if alias is None else (registry.routes()[ALIASES[alias[0].key]], alias[1])
+
+
+def split(route: Route, values: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids in the path of an operation, and the parameters that a second path has brought."""
+    ids = {name: values[name] for name in route.variables}
+    if len(ids) == len(values):
+        return ids, {}
+    listed = description.params_of(route.key).of
+    return ids, {name: values[name] for name in values if name not in ids and name in listed}
 
 
 def find_page(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
