@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
@@ -181,6 +181,27 @@ def too_small(param: str, least: int) -> ApiError:
         "parameter_invalid_integer",
         kept=False,
     )
+
+
+def too_long(value: str, longest: int, param: str) -> ApiError:
+    """A text longer than the API takes."""
+    if param.rstrip("]").endswith("statement_descriptor"):
+        message = (
+            f"The statement descriptor must be at most {longest} characters. "
+            f"{value} is {len(value)} characters long."
+        )
+    else:
+        shown = f"{value[:20]}...{value[-20:]}" if len(value) > 50 else value
+        message = f"Invalid string: {shown}; must be at most {longest} characters"
+    return invalid(message, param, kept=False)
+
+
+def check_lengths(params: Mapping[str, Any], **longest: int) -> None:
+    """Raises for texts among parameters that are longer than what is named here for them."""
+    for name, most in longest.items():
+        text = params.get(name)
+        if isinstance(text, str) and len(text) > most:
+            raise too_long(text, most, name)
 
 
 def too_large(param: str, most: int, value: object) -> ApiError:

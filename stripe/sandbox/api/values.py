@@ -38,7 +38,7 @@ def text_of(longest: int, required: bool) -> Check:
                 raise errors.empty_parameter(name_of(path))
             return None
         if len(value) > longest:
-            raise too_long(value, longest, path)
+            raise errors.too_long(value, longest, name_of(path))
         return value
 
     return check
@@ -64,19 +64,6 @@ def target(text: Check) -> Check:
         return (leading if path[-2:-1] == ("redirect",) else text)(value, path)
 
     return check
-
-
-def too_long(value: str, longest: int, path: Path) -> errors.ApiError:
-    """A text longer than the API takes."""
-    if path[-1] == "statement_descriptor":
-        message = (
-            f"The statement descriptor must be at most {longest} characters. "
-            f"{value} is {len(value)} characters long."
-        )
-    else:
-        shown = f"{value[:20]}...{value[-20:]}" if len(value) > 50 else value
-        message = f"Invalid string: {shown}; must be at most {longest} characters"
-    return errors.invalid(message, name_of(path), kept=False)
 
 
 def _string(value: Any, path: Path) -> Any:

@@ -20,6 +20,7 @@ from stripe.sandbox.billing.periods import Cycle, Period
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.billing.wanted_items import Wanted
 from stripe.sandbox.errors import (
+    check_lengths,
     exclusive,
     invalid,
     missing_parameter,
@@ -39,6 +40,7 @@ MOST_ON_CLOCK = 3
 MOST_ADDED = 20
 MOST_LINES = 250
 LEAST_THRESHOLD = 50
+LONGEST_DESCRIPTION = 500
 
 
 class Beginning(NamedTuple):
@@ -74,7 +76,7 @@ def read(world: World, params: Obj) -> Beginning:
             "payment_behavior",
         )
     check_emulated(params)
-    check_threshold(params)
+    check_limits(params)
     automatic_tax.check(params)
     currency = params.get("currency") and currencies.currency_of(params["currency"])
     wanted = wanted_items.read(world, params["items"], customer=customer, currency=currency)
@@ -130,8 +132,9 @@ def _redemptions(
     return discounts.read(world, given, customer=customer, currency=currency, amount=amount)
 
 
-def check_threshold(params: Obj) -> None:
-    """Raises the 400 for an amount that a threshold cannot have."""
+def check_limits(params: Obj) -> None:
+    """Raises the 400 for a text that is too long, and an amount that a threshold cannot have."""
+    check_lengths(params, description=LONGEST_DESCRIPTION)
     least = part(params, "billing_thresholds").get("amount_gte")
     if least is not None and least < LEAST_THRESHOLD:
         raise too_small("billing_thresholds[amount_gte]", LEAST_THRESHOLD)

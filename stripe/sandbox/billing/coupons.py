@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import check_lengths, exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "coupon"
+LONGEST_NAME = 40
 FIVE_YEARS = 5 * 366 * 86_400
 
 defaults(NAME, valid=True, times_redeemed=0, duration="once", absent=("applies_to",))
@@ -44,6 +45,7 @@ def create(call: Call) -> Obj:
 
 
 def _check(world: World, params: Obj) -> None:
+    check_lengths(params, name=LONGEST_NAME)
     share, amount = params.get("percent_off"), params.get("amount_off")
     if share is None and amount is None:
         raise invalid(

@@ -16,7 +16,7 @@ from stripe.sandbox.billing import (
     tax_rates,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import check_lengths, exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
@@ -31,6 +31,7 @@ NAME = "invoice"
 DAY = 24 * 3600
 LATEST = 5 * 366 * DAY
 MOST_CUSTOM_FIELDS = 4
+LONGEST_DESCRIPTION = 1500
 FINALIZE = "invoice.finalize"
 """The task that finalizes a draft when its time has come."""
 
@@ -301,9 +302,13 @@ def check(world: World, params: Obj, customer: Obj, invoice: Obj | None = None) 
     """Raises for parameters that no invoice of a customer, or not this one, can have."""
     crud.check_references(world, NAME, params)
     automatic_tax.check(params)
+    check_lengths(params, description=LONGEST_DESCRIPTION)
     method = params.get("default_payment_method")
     if method:
         payment_methods.check_owner(world, method, customer["id"], "default_payment_method")
+    template = part(params, "rendering").get("template")
+    if template:
+        world.find("invoice_rendering_template", template, "rendering[template]")
     _check_number(world, params.get("number"), invoice)
     moment = params.get("automatically_finalizes_at")
     if moment is not None and not world.now() < moment <= world.now() + LATEST:

@@ -13,7 +13,7 @@ from stripe.sandbox.billing import (
     test_clocks,
     timetable,
 )
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import check_lengths, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.http import Raw
@@ -33,6 +33,7 @@ NAME = "quote"
 PATH = "/v1/quotes"
 ONE = f"{PATH}/{{quote}}"
 DAYS, DAY = 30, 24 * 3600
+LONGEST = {"description": 500, "footer": 500, "header": 50}
 LATER = frozenset({"expires_at", "metadata"})  # for change while it is open
 APART = ("default_tax_rates", "discounts", "from_quote", "line_items")  # no fields as they are
 
@@ -53,6 +54,7 @@ def create(call: Call) -> Obj:
         base = world.find(NAME, params["from_quote"]["quote"], "from_quote[quote]")
         given = world.store.secret(NAME, base["id"])["given"]
         params = quote_terms.merged(given, {k: v for k, v in params.items() if k != "from_quote"})
+    check_lengths(params, **LONGEST)
     customer = _customer(world, params)
     obj = crud.build(world, NAME, {k: v for k, v in params.items() if k not in APART})
     obj["id"] = world.ids.new(NAME)
@@ -138,6 +140,7 @@ def update(call: Call) -> Obj:
     for name in params:
         if name not in free:
             raise invalid(f"You cannot change `{name}` of a quote that is {quote['status']}.", name)
+    check_lengths(params, **LONGEST)
     changed = crud.changed_fields(quote, {k: v for k, v in params.items() if k not in APART})
     if "expires_at" in params:
         changed["expires_at"] = _expires_at(world, params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid, too_large, too_small
+from stripe.sandbox.errors import check_lengths, invalid, too_large, too_small
 from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 NAME = "tax_rate"
 MOST = 5
+LONGEST_NAME = 50
 
 defaults(NAME, active=True)
 
 
 @prepare(NAME)
 def _begin(_world: World, obj: Obj, params: Obj) -> None:
+    check_lengths(params, display_name=LONGEST_NAME, jurisdiction=LONGEST_NAME)
     percentage = float(params["percentage"])
     if percentage < 0:
         raise too_small("percentage", 0)

@@ -21,6 +21,9 @@ from stripe.sandbox.state.changes import on
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
+BOOKED = ("applied_to_invoice", "invoice_too_large")
+"""What the balance gives and takes when an invoice is finalized that is not paid at once."""
+
 TASKS = (
     invoices.FINALIZE, "invoice.retry", "invoice.due", "invoice.long_due", "invoice.will_be_due",
     "invoice.overdue",
@@ -54,7 +57,7 @@ def _give_back(world: World, invoice: Obj) -> None:
     applied = sum(
         found["amount"]
         for found in world.store.all(customer_balance.NAME, "invoice", invoice["id"])
-        if found["type"] == "applied_to_invoice"
+        if found["type"] in BOOKED
     )
     if applied:
         customer_balance.adjust(

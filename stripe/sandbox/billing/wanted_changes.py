@@ -77,7 +77,7 @@ def read(world: World, sub: Obj, params: Obj) -> Change:
     """What the parameters of an update ask for; a 400 for what cannot be had."""
     check_state(sub, params)
     beginnings.check_emulated(params)
-    beginnings.check_threshold(params)
+    beginnings.check_limits(params)
     automatic_tax.check(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()

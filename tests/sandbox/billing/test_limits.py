@@ -56,3 +56,41 @@ def test_a_period_does_not_end_before_it_starts(customer):
     made = stripe.InvoiceItem.create(**item)
     period = {"start": 10, "end": 5}
     assert refused(stripe.InvoiceItem.modify, made.id, period=period).param == "period[end]"
+
+
+LENGTHS = [
+    (stripe.Subscription, "description", 500),
+    (stripe.Invoice, "description", 1500),
+    (stripe.Quote, "header", 50),
+    (stripe.Coupon, "name", 40),
+    (stripe.TaxRate, "display_name", 50),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "longest"), LENGTHS)
+def test_texts_have_their_longest(customer, kind, name, longest):
+    needed = {
+        stripe.Subscription: {"customer": customer.id, "items": [{"price": price_of(1000).id}]},
+        stripe.Invoice: {"customer": customer.id},
+        stripe.Coupon: {"percent_off": 10},
+        stripe.TaxRate: {"percentage": 10, "inclusive": False},
+    }.get(kind, {})
+    error = refused(kind.create, **{**needed, name: "x" * (longest + 1)})
+    assert error.param == name
+    assert error.user_message.endswith(f"must be at most {longest} characters")
+    made = kind.create(**{**needed, name: "x" * longest})
+    assert getattr(made, name) == "x" * longest
+
+
+def test_a_template_that_is_not_there(customer):
+    params = {"customer": customer.id, "rendering": {"template": "inrtem_none"}}
+    error = refused(stripe.Invoice.create, **params)
+    assert (error.code, error.param) == ("resource_missing", "rendering[template]")
+
+
+def test_what_was_too_much_to_charge_is_given_back(customer):
+    stripe.InvoiceItem.create(customer=customer.id, amount=500, currency="usd")
+    made = stripe.Invoice.finalize_invoice(draft(customer, 99_999_999).id)
+    assert (made.amount_due, stripe.Customer.retrieve(customer.id).balance) == (99_999_999, 500)
+    stripe.Invoice.void_invoice(made.id)
+    assert stripe.Customer.retrieve(customer.id).balance == 0
