@@ -21,7 +21,7 @@ from stripe.sandbox.generic.hosted_pages import (
 )
 from stripe.sandbox.generic.registry import page as address
 from stripe.sandbox.http import Raw
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.payments import three_d_secure
 
@@ -58,11 +58,13 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
         with clocks.living(world, invoice):
             try:
-                method = ways_to_pay.make(world, entered, ["card"])
+                method = ways_to_pay.make(world, entered, _types(invoice))
                 collection.pay(world, invoice, payment_method=method["id"], off_session=False)
             except ApiError as error:
                 intent = as_dict(invoice_payments.intent_of(world, invoice))
                 if intent.get("status") == "requires_action":
+                    back = {"return_url": invoice["hosted_invoice_url"]}
+                    world.changes.hide(intent, back)
                     return redirect(three_d_secure.page(world, intent))
                 wrong = {error.param: error.message} if error.param else {}
                 fields = Fields(entered, wrong)
@@ -79,12 +81,25 @@ def _page(world: World, invoice: Obj, fields: Fields, error: str, status: int = 
     )
     body = f"<table><tbody>{rows}</tbody></table>"
     title = f"Invoice {invoice['number'] or ''}"
-    if invoice["status"] in UNSETTLED:
+    if _is_processing(world, invoice):
+        body = f'<p id="status">Your payment is being processed.</p>{body}'
+    elif invoice["status"] in UNSETTLED:
         body += _form(world, invoice, fields, error)
     else:
         body = f'<p id="status">{STATUS[invoice["status"]]}</p>{body}'
     body += f"<p>{link(invoice['invoice_pdf'], 'Download the PDF')}</p>"
     return page(shops.shop_of(world), title, body, status)
+
+
+def _is_processing(world: World, invoice: Obj) -> bool:
+    intent = as_dict(invoice_payments.intent_of(world, invoice))
+    return intent.get("status") == "processing" and invoice["status"] == "open"
+
+
+def _types(invoice: Obj) -> list[str]:
+    """The means of payment that the page of an invoice offers."""
+    types = part(invoice, "payment_settings").get("payment_method_types") or ()
+    return [kind for kind in types if kind != "link"] or ["card"]
 
 
 def _form(world: World, invoice: Obj, fields: Fields, error: str) -> str:
@@ -95,8 +110,8 @@ def _form(world: World, invoice: Obj, fields: Fields, error: str) -> str:
     return (
         f'<p id="error" role="alert">{escape(error)}</p>'
         f'<form method="post" action="/i/{world.account_id}/{invoice["id"]}">{email}'
-        f"{ways_to_pay.card_fields(fields, required=True)}"
-        f"{fields.text('name', 'Name on card', auto='cc-name')}"
+        f"{ways_to_pay.fields_of(fields, _types(invoice), [])}"
+        f"{fields.text('name', 'Name on card or account', auto='cc-name')}"
         f'<button class="main" id="pay" type="submit">{escape(button)}</button></form>{ways_to_pay.HINT}'
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import sessions
-from stripe.sandbox.generic.hosted_fields import value_at
+from stripe.sandbox.generic.hosted_fields import MISSING, value_at
 from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 NAME = "checkout.session"
 ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
 NEEDED = ("line1", "country")
-MISSING = "Fill in this field."
 LONGEST = 255
 NAMES = ("business", "individual")
 

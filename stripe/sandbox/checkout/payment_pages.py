@@ -17,6 +17,7 @@ from stripe.sandbox.checkout import (
     subscription_sessions,
 )
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.generic.hosted_fields import MISSING
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, payment_methods
@@ -34,7 +35,7 @@ class EntryError(ApiError):
 
     def __init__(self, fields: dict[str, str]) -> None:
         name, text = next(iter(fields.items()))
-        code = "parameter_missing" if text == page_entries.MISSING else None
+        code = "parameter_missing" if text == MISSING else None
         super().__init__(400, text, param=name, code=code)
         self.fields = fields
 

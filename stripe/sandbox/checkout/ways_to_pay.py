@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.generic.hosted_fields import Fields, group, value_at
+from stripe.sandbox.generic.hosted_fields import MISSING, Fields, group, value_at
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.means.payment_method_types import takes
@@ -161,7 +161,7 @@ def problems(entered: Obj, types: list[str], *, saved: bool) -> dict[str, str]:
         return {}
     kind = _kind(entered, types)
     names = [name for name, *_ in CARD] if kind == "card" else _names(kind)
-    return {name: "Fill in this field." for name in names if not value_at(entered, name)}
+    return {name: MISSING for name in names if not value_at(entered, name)}
 
 
 def _names(kind: str) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from stripe.sandbox.json import Obj, is_dict
 
+MISSING = "Fill in this field."
+
 
 def value_at(entered: Obj, name: str) -> str:
     """The text that was entered in a field, without the space around it."""
