@@ -16,7 +16,7 @@ from stripe.sandbox.checkout import (
     ways_to_pay,
 )
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic.hosted_fields import Fields
+from stripe.sandbox.generic.hosted_fields import MISSING, Fields
 from stripe.sandbox.generic.hosted_pages import (
     SANDBOX,
     entered_in,
@@ -90,11 +90,12 @@ def _method(world: World, session: Obj, entered: Obj) -> Obj | None:
     if entered.get("payment_method") in saved:
         return saved[entered["payment_method"]]
     types = ways_to_pay.offered(session)
-    empty = ways_to_pay.problems(entered, types, saved=False)
-    if empty and not payment_pages.needs_method(session):
+    empty, all_of_them = ways_to_pay.empty_fields(entered, types)
+    if all_of_them and not payment_pages.needs_method(session):
         return None
     if empty:
-        raise payment_pages.EntryError({**empty, **checkout_forms.problems(session, entered)})
+        wrong = {**dict.fromkeys(empty, MISSING), **checkout_forms.problems(session, entered)}
+        raise payment_pages.EntryError(wrong)
     return ways_to_pay.make(world, entered, types)
 
 

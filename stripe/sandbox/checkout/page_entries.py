@@ -63,8 +63,8 @@ def _shipping(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
 
 
 def _contact(session: Obj, entered: Obj, billing: Obj) -> Iterator[tuple[str, str]]:
-    phone = value_at(entered, "phone") or str(billing.get("phone") or "")
-    if part(session, "phone_number_collection").get("enabled") and not phone:
+    phone, asked = value_at(entered, "phone"), part(session, "phone_number_collection")
+    if asked.get("enabled") and not (phone or billing.get("phone")):
         yield "phone", MISSING
     elif phone and not (sum(letter.isdigit() for letter in phone) >= 5 and phone.isascii()):
         yield "phone", "Enter a phone number, such as +1 201 555 0123."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.generic.hosted_fields import MISSING, Fields, group, value_at
+from stripe.sandbox.generic.hosted_fields import Fields, group, value_at
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.means.payment_method_types import takes
@@ -155,13 +155,12 @@ def card_fields(fields: Fields, *, required: bool | None) -> str:
 # -- what was entered --------------------------------------------------------------------------------
 
 
-def problems(entered: Obj, types: list[str], *, saved: bool) -> dict[str, str]:
-    """Fields of the chosen type that are empty."""
-    if saved:
-        return {}
+def empty_fields(entered: Obj, types: list[str]) -> tuple[list[str], bool]:
+    """The fields of the chosen type that are empty, and whether those are all that it has."""
     kind = _kind(entered, types)
     names = [name for name, *_ in CARD] if kind == "card" else _names(kind)
-    return {name: MISSING for name in names if not value_at(entered, name)}
+    empty = [name for name in names if not value_at(entered, name)]
+    return empty, len(empty) == len(names)
 
 
 def _names(kind: str) -> list[str]:
