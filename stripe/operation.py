@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec,
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import guarded, hide_secrets, split_options
+from stripe._wire.requestor_options import guarded, guarded_params, hide_secrets, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -317,19 +317,19 @@ def _instance_function(route: Route, name: str) -> FunctionType:
 
 def _service_function(route: Route) -> FunctionType:
     def none(self: Any, params: Any = None, options: Any = None) -> Any:
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return route.send(self._requestor, route.path, params, options)
 
     def one(self: Any, a: Any, params: Any = None, options: Any = None) -> Any:
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return route.send(self._requestor, route.url(a), params, options)
 
     def two(self: Any, a: Any, b: Any, params: Any = None, options: Any = None) -> Any:
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return route.send(self._requestor, route.url(a, b), params, options)
 
     def three(self: Any, a: Any, b: Any, c: Any, params: Any = None, options: Any = None) -> Any:
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return route.send(self._requestor, route.url(a, b, c), params, options)
 
     return _by_count((none, one, two, three), route)

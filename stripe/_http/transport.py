@@ -100,9 +100,10 @@ class RequestsTransport:
         # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
         request.url = url
         request.headers = CaseInsensitiveDict(headers)
-        # A plain text: recorders write it down by its type.
+        # Plain texts: recorders write them down by their type.
         request.headers["Authorization"] = str(request.headers.get("Authorization", ""))
-        request.body = post_data  # any file will do
+        # Any file will do.
+        request.body = str(post_data) if isinstance(post_data, str) else post_data
         request.hooks = {"response": []}
         request._cookies = NO_COOKIES  # read on redirects
         if hasattr(post_data, "seek"):
@@ -145,7 +146,7 @@ class RequestsTransport:
     ) -> Response:
         settings: dict[str, Any] = {
             "headers": _plain(headers),
-            "data": post_data,
+            "data": str(post_data) if isinstance(post_data, str) else post_data,
             "timeout": limits,
             "verify": self._certificates(),
             # Without an `auth`, requests would replace ours by an entry of ~/.netrc.

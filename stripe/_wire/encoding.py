@@ -16,6 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote_plus
 
+from stripe._wire.secret import Secret
 from stripe.error import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
 
 def _simplify(key: str, value: Any) -> Any:
     """A parameter's value as text, mapping, list, file or None."""
-    if value is None or type(value) in (str, dict, list, tuple):
+    if value is None or type(value) in (str, dict, list, tuple, Secret):
         return value
     if isinstance(value, Enum):
         return _simplify(key, value.value)

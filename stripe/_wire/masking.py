@@ -39,6 +39,7 @@ SECRET_ENDINGS = (
     "secret",
     "sort_code",
 )
+_ENDINGS = tuple(f"_{ending}" for ending in SECRET_ENDINGS)
 # Objects whose address lets in whoever has it.
 LINKS = (
     "account_link",
@@ -120,7 +121,7 @@ def scrubbed(value: Any) -> Any:
     if isinstance(value, dict):
         hidden = LINK_FIELDS if value.get("object") in LINKS else ()
         return {
-            key: "****" if key in hidden or _is_secret(key, item) else scrubbed(item)
+            key: "****" if key in hidden or is_secret(key, item) else scrubbed(item)
             for key, item in value.items()
         }
     if isinstance(value, list):
@@ -128,7 +129,8 @@ def scrubbed(value: Any) -> Any:
     return value
 
 
-def _is_secret(name: object, value: object) -> bool:
+def is_secret(name: object, value: object) -> bool:
+    """Whether a value is one, to judge by the name of its field."""
     if not value or isinstance(value, (dict, list)) or not isinstance(name, str):
         return False
-    return name in SECRET_FIELDS or f"_{name}".endswith(tuple(f"_{end}" for end in SECRET_ENDINGS))
+    return name in SECRET_FIELDS or f"_{name}".endswith(_ENDINGS)

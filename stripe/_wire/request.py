@@ -92,7 +92,8 @@ def build_request(
     headers = _standing_headers(requestor, client_name, mode).copy()
     post_data: PostData = None
     if method == "post":
-        post_data, headers["Content-Type"] = _body(params, options, call, mode)
+        body, headers["Content-Type"] = _body(params, options, call, mode)
+        post_data = Secret(body) if isinstance(body, str) else body
     elif method in ("get", "delete"):
         url = add_query(url, params) if params else url
     else:

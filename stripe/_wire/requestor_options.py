@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import stripe
+from stripe._wire.masking import is_secret
 from stripe._wire.retries import checked_timeout
 from stripe._wire.secret import Secret, as_secret
 from stripe.error import AuthenticationError
@@ -34,17 +37,22 @@ OPTION_NAMES = frozenset(
 
 def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dict[str, Any]]:
     """Parts keyword arguments into options and parameters; secrets in `params` print no longer."""
-    if OPTION_NAMES.isdisjoint(params):
-        return None, dict(params)
+    named = hide_secrets(params if isinstance(params, dict) else dict(params))
+    if OPTION_NAMES.isdisjoint(named):
+        return None, {**named}
     options: RequestOptions = {}
     rest: dict[str, Any] = {}
-    named = params if isinstance(params, dict) else dict(params)
-    for name, value in hide_secrets(named).items():
+    for name, value in named.items():
         if name in OPTION_NAMES:
             options[name] = value  # type: ignore[literal-required]  # name is one of the keys
         else:
             rest[name] = value
     return options, rest
+
+
+def guarded_params(params: Any) -> Any:
+    """Parameters as they are kept in variables: no secret among them prints."""
+    return hide_secrets({**params}) if isinstance(params, dict) else params
 
 
 def guarded(options: RequestOptions) -> RequestOptions:
@@ -62,10 +70,13 @@ def guarded(options: RequestOptions) -> RequestOptions:
 
 
 def hide_secrets(values: dict[str, Any]) -> dict[str, Any]:
-    """The same dict; secrets among its options print no longer.
+    """The same dict; secrets among its options and parameters print no longer.
 
     Keyword arguments are a variable of the function that has them, which tracebacks show.
     """
+    # Those that contain themselves are refused when they are encoded.
+    with suppress(RecursionError):
+        _concealed(values)
     if values.get("api_key"):
         values["api_key"] = as_secret(values["api_key"])
     headers = values.get("headers")
@@ -75,6 +86,26 @@ def hide_secrets(values: dict[str, Any]) -> dict[str, Any]:
             for name in headers
         }
     return values
+
+
+def _concealed(params: dict[str, Any]) -> dict[str, Any]:
+    """The same dict; card numbers, bank accounts and the like in it print no longer.
+
+    Hashes in it become copies: they are the caller's.
+    """
+    for name, value in params.items():
+        if type(value) is dict:
+            params[name] = _concealed({**value})
+        elif type(value) is list:
+            params[name] = [_concealed({**one}) if type(one) is dict else one for one in value]
+        elif value and isinstance(value, (str, int)) and _holds_a_secret(name):
+            params[name] = Secret(str(value))
+    return params
+
+
+@lru_cache(1000)
+def _holds_a_secret(name: str) -> bool:
+    return name == "number" or is_secret(name, True)
 
 
 class RequestorOptions:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import requests
-from fault_server import FaultServer, serving
+from fault_server import FaultServer, answers, serving, silence_after
 from faults import FAULTS, Fault
 
 import stripe
@@ -115,6 +115,41 @@ def test_nothing_listens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.__cause__.request is None
     text = "".join(traceback.format_exception(caught.value))
     assert len(text.splitlines()) < 60, text
+
+
+CARD = {"number": "4000000000000002", "exp_month": 1, "exp_year": 2030, "cvc": "987654"}
+BANK = {"country": "US", "currency": "usd", "account_number": "000123456789"}
+PAYMENTS: dict[str, Callable[[stripe.StripeClient], Any]] = {
+    "class": lambda client: stripe.Token.create(card=CARD, bank_account=BANK),
+    "client": lambda client: client.v1.tokens.create({"card": CARD, "bank_account": BANK}),
+    "raw": lambda client: client.raw_request("post", "/v1/tokens", card=CARD, bank_account=BANK),
+    "in a list": lambda client: client.v1.customers.create({"a": [CARD, BANK], "number": 4000000000000002}),
+    "object": lambda client: stripe.Charge("ch_1").capture(card=CARD, bank_account=BANK),
+    "not to be encoded": lambda client: client.v1.tokens.create({"card": CARD, "amount": float("nan")}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ["refused", "broken"])
+@pytest.mark.parametrize("call", PAYMENTS)
+def test_no_card_in_the_variables_of_an_error(
+    call: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = answers(402, {"error": {"type": "card_error", "message": "Your card was declined."}})
+    with serving(*[refusal if fault == "refused" else silence_after] * 2) as server:
+        monkeypatch.setattr(stripe, "api_key", "sk_test_1")
+        monkeypatch.setattr(stripe, "api_base", server.url)
+        http_client = stripe.RequestsClient(timeout=0.3)
+        monkeypatch.setattr(stripe, "default_http_client", http_client)
+        monkeypatch.setattr(stripe, "max_network_retries", 0)
+        client = stripe.StripeClient("sk_test_1", http_client=http_client, max_network_retries=0)
+        with pytest.raises(stripe.StripeError) as caught:
+            PAYMENTS[call](client)
+        http_client.close()
+    text = collected(caught.value)
+    assert [
+        one for one in (*CARD.values(), *BANK.values()) if len(str(one)) > 4 and str(one) in text
+    ] == []
+    assert {type(value) for value in (*CARD.values(), *BANK.values())} == {str, int}
 
 
 def test_the_password_of_a_proxy() -> None:
