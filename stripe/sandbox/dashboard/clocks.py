@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from html import escape
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def _moves(view: View, clock: str) -> str:
 
 
 def _due(view: View) -> str:
-    due = schedule.soonest(view.world, SHOWN + 1)
+    due = list(islice(schedule.soonest(view.world), SHOWN + 1))
     rows = (
         (
             moment(task.when),

@@ -12,6 +12,7 @@ from stripe.sandbox.dashboard.view import json_block, moment, table
 from stripe.sandbox.front import recipe_book, trigger
 from stripe.sandbox.front.errors import CommandError
 from stripe.sandbox.json import Obj
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +50,15 @@ def page(view: View) -> Response:
 
 
 def _matching(view: View, wanted: str) -> Iterator[Event]:
+    """By the start of a type, by the id of an object or of the event itself."""
     log, after = view.world.events, view.text("after")
-    for event in log.walk(after if log.get(after) else None, forward=False):
-        if not wanted or wanted in (event.id, event.object_id) or event.type.startswith(wanted):
-            yield event
+    every = log.walk(after if log.get(after) else None, forward=False)
+    own = log.get(wanted)
+    if own is not None:
+        return iter([own])
+    if any(type.startswith(wanted) for type in description.event_types()):
+        return (event for event in every if event.type.startswith(wanted))
+    return (event for event in every if event.object_id == wanted)
 
 
 def one(view: View, id: str) -> Response:

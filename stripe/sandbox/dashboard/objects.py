@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.dashboard import actions, requests, webhooks
 from stripe.sandbox.dashboard.view import badge, details, json_block, moment, table
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def listing(view: View, kind: str) -> Response:
     wanted = view.text("q").strip()
     found = list(islice(_matching(view, kind, wanted), PAGE + 1))
     more = view.older(found[PAGE - 1]["id"], q=wanted) if len(found) > PAGE else ""
-    search = view.search("id, email, status, key=value", wanted)
+    search = view.search("id, email, status, name, key=value", wanted)
     body = search + webhooks.creation(view, kind) + listed(view, found[:PAGE]) + more
     return view.page(kind.replace("_", " ").capitalize() + "s", body)
 
@@ -61,18 +61,27 @@ def listed(view: View, found: Iterable[Obj]) -> str:
 
 
 def _matching(view: View, kind: str, wanted: str) -> Iterator[Obj]:
-    collection = view.world.store.collections.get(kind)
-    if collection is None:
-        return
+    """By id, by a field that lists are narrowed by, by the start of an id, a status, a name, metadata."""
+    found = view.world.store.collections.get(kind)
+    if found is None:
+        return iter(())
+    after = view.text("after") or None
+    if wanted in found.objects:
+        return iter([found.objects[wanted]])
+    for field in found.fields:
+        if found.indexes[field].get(wanted):
+            return found.walk(field, wanted, after, forward=False)
+    every = found.walk(None, None, after, forward=False)
     key, equals, value = wanted.partition("=")
-    for obj in collection.walk(None, None, view.text("after") or None, forward=False):
-        told = (obj.get("id"), obj.get("email"), obj.get("status"), obj.get("customer"))
-        if (
-            not wanted
-            or wanted in told
-            or (equals and as_dict(obj.get("metadata")).get(key) == value)
-        ):
-            yield obj
+    if equals:
+        return (obj for obj in every if (obj.get("metadata") or {}).get(key) == value)
+    if not wanted:
+        return every
+    return (
+        obj
+        for obj in every
+        if obj["id"].startswith(wanted) or wanted in (obj.get("status"), obj.get("name"))
+    )
 
 
 def _row(view: View, obj: Obj) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ and the same second they run by the order that `@task` gives them, then as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from heapq import heappop, heappush, nsmallest
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush, merge
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from stripe.sandbox.json import Obj
@@ -88,9 +88,9 @@ def waiting(world: World) -> list[Task]:
     return [_task_of(one) for one in found]
 
 
-def soonest(world: World, count: int) -> list[Task]:
-    """The first that are to be done in a world, in the order of their time."""
-    return [_task_of(one) for one in nsmallest(count, world.store.all(TASKS), key=_place)]
+def soonest(world: World) -> Iterator[Task]:
+    """What is still to be done in a world, in the order of its time, as far as one looks."""
+    return (_task_of(found) for found in world.state.agenda.of_world(world))
 
 
 def meaning(name: str) -> str:
@@ -126,13 +126,22 @@ Line = tuple[str, bool, str]
 """Those who wait for one test clock: account, mode, id of the clock."""
 
 
+Place = tuple[float, int, int, "World"]
+
+
+def _in_order(heap: list[Place]) -> Iterator[Place]:
+    left = list(heap)
+    while left:
+        yield heappop(left)
+
+
 class Agenda:
     """The tasks of all worlds of a sandbox by their time: an index, made anew from the stores."""
 
     def __init__(self, state: State, made: int = 0) -> None:
         self._state = state
         self.made: int = made
-        self._heaps: dict[Line | None, list[tuple[float, int, int, World]]] = {}
+        self._heaps: dict[Line | None, list[Place]] = {}
 
     def next_id(self) -> str:
         """The id of a new task."""
@@ -169,6 +178,15 @@ class Agenda:
         """When the sandbox's clock, or a test clock, has next something to bring."""
         due = self.first(line)
         return None if due is None else due[1]["when"]
+
+    def of_world(self, world: World) -> Iterator[Obj]:
+        """What waits in a world, in order; looking at the first of many costs little."""
+        place = (world.account_id, world.livemode)
+        heaps = [heap for line, heap in self._heaps.items() if line is None or line[:2] == place]
+        for _, _, number, whose in merge(*map(_in_order, heaps)):
+            found = world.store.get(TASKS, str(number)) if whose is world else None
+            if found is not None:
+                yield found
 
     def run_next(self) -> None:
         """Carries out what the sandbox's clock has next to bring."""

@@ -85,3 +85,17 @@ def test_pages_of_many_objects(served):
         requests.get(f"{served.url}/objects/customer?q=at=7", timeout=20).text.count("7@example")
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    "wanted", ["{id}", "{start}", "jenny@example.com", "Jenny", "order=6735", "cus_none"]
+)
+def test_objects_are_found(served, wanted):
+    mine = stripe.Customer.create(
+        email="jenny@example.com", name="Jenny", metadata={"order": "6735"}
+    )
+    other = stripe.Customer.create(email="else@example.com", metadata={"order": "x"})
+    asked = {"q": wanted.format(id=mine.id, start=mine.id[:-2])}
+    text = requests.get(f"{served.url}/objects/customer", asked, timeout=20).text
+    assert (f">{mine.id}<" in text) is (wanted != "cus_none")
+    assert other.id not in text
