@@ -300,3 +300,15 @@ def test_any_wsgi_server_runs_it():
         assert answer.status == 200
     thread.join(20)
     server.server_close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_serving_raises_the_limit_of_open_files():
+    code = (
+        "import resource, stripe; kind = resource.RLIMIT_NOFILE\n"
+        "resource.setrlimit(kind, (256, resource.getrlimit(kind)[1]))\n"
+        "stripe.sandbox.Sandbox(port=0).__enter__()\n"
+        "print(resource.getrlimit(kind)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 256

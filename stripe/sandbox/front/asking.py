@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from stripe._wire.encoding import encode_form
 from stripe.sandbox.front.errors import CommandError
@@ -15,16 +16,27 @@ if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
 
 BOUNDARY = "stripe-sandbox"
-Send = Callable[[str, str, Obj], tuple[int, Obj]]
-"""Takes method, path and parameters; gives status and answer."""
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Send(Protocol):
+    """Who sends requests: what the ones below give."""
+
+    def __call__(
+        self, method: str, path: str, params: Obj, headers: Mapping[str, str] = NONE, /
+    ) -> tuple[int, Obj]:
+        """Takes method, path, parameters, perhaps more headers; gives status and answer."""
+        ...
 
 
 def within(app: App) -> Send:
     """Asks a sandbox of this process, as its own pages do."""
     key = app.state.keys.of_pages(livemode=False)
 
-    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        response = app.handle(request_of(method, path, params, key))
+    def send(
+        method: str, path: str, params: Obj, headers: Mapping[str, str] = NONE
+    ) -> tuple[int, Obj]:
+        response = app.handle(request_of(method, path, params, key, headers))
         return response.status, json.loads(response.body)
 
     return send
@@ -34,8 +46,10 @@ def running(url: str, key: str) -> Send:
     """Asks a running sandbox; raises `CommandError` where none answers."""
     import requests
 
-    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        request = request_of(method, path, params, key)
+    def send(
+        method: str, path: str, params: Obj, headers: Mapping[str, str] = NONE
+    ) -> tuple[int, Obj]:
+        request = request_of(method, path, params, key, headers)
         address = f"{url}{path}" + (f"?{request.query}" if request.query else "")
         try:
             answer = requests.request(
@@ -48,9 +62,12 @@ def running(url: str, key: str) -> Send:
     return send
 
 
-def request_of(method: str, path: str, params: Obj, key: str) -> Request:
+def request_of(
+    method: str, path: str, params: Obj, key: str, more: Mapping[str, str] = NONE
+) -> Request:
     """A request as a client would send it."""
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+    headers.update({name.lower(): value for name, value in more.items()})
     if path.startswith(("/v2/", "/_sandbox/")) and method != "GET":
         return Request(method, path, "", headers, json.dumps(params).encode())
     if (method, path) == ("POST", "/v1/files"):

@@ -7,9 +7,10 @@
        {"name": "declined", "path": "/v1/charges", "method": "post", "expected_error_type": "card_error",
         "params": {"customer": "${jenny:id}", "amount": 500, "currency": "usd"}}]}
 
-`${name:json.path}` is a field of an earlier answer (`data.0.id` goes into lists), `${.env:NAME}` a
-variable of the environment or of a file `.env` beside the fixtures, `|` what stands for it where there
-is none.
+A request may have `headers`, an `idempotency_key` and a `context`, too. `${name:json.path}` is a field of
+an earlier answer (`data.0.id` goes into lists), `${.env:NAME}` a variable of the environment or of a file
+`.env` beside the fixtures, `|` what stands for it where there is none. `env` beside the list says what of
+the answers the command writes into that file: `{"CUSTOMER": "${jenny:id}"}`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 REFERENCE = re.compile(r"\$\{([^:{}]+):([^|{}]+)(?:\|([^{}]*))?\}")
 METHODS = ("GET", "POST", "DELETE")
+HEADERS = {"idempotency_key": "Idempotency-Key", "context": "Stripe-Context"}
+FIELDS = {
+    "name", "path", "method", "params", "expected_error_type", "headers", *HEADERS,
+    "api_base",  # of no matter: a sandbox answers in the place of each
+}  # fmt: skip
 Source = str | os.PathLike[str] | Obj
 
 
@@ -49,7 +55,8 @@ def play(source: Source, send: Send) -> dict[str, Obj]:
         name, method = fixture["name"], fixture["method"].upper()
         path = _filled(fixture["path"], answers, known, name)
         params = _filled(fixture.get("params") or {}, answers, known, name)
-        status, answer = send(method, path, params)
+        headers = _filled(_headers_of(fixture), answers, known, name)
+        status, answer = send(method, path, params, headers)
         _check(name, f"{method} {path}", fixture.get("expected_error_type"), status, answer)
         answers[name] = answer
     return answers
@@ -66,9 +73,23 @@ def command(options: argparse.Namespace) -> int:
         made = play(options.file, asking.running(options.url.rstrip("/"), options.api_key))
     except (OSError, FixtureError) as error:
         raise CommandError(_said(error)) from None
+    _write_environment(options.file, made)
     for name, answer in made.items():
         print(f"{name}  {answer.get('id') or answer.get('object') or 'refused, as expected'}")
     return 0
+
+
+def _write_environment(source: Source, made: dict[str, Obj]) -> None:
+    """Writes what the file wants to be known of its answers (`env`) into a `.env` beside it."""
+    document, beside = _read(source)
+    wanted, file = document.get("env") or {}, beside / ".env"
+    if not wanted or not file.is_file():
+        return
+    found = _filled(wanted, made, _environment(beside), "env")
+    lines = file.read_text("utf-8").splitlines()
+    kept = [line for line in lines if _variable(line)[0] not in found]
+    new = [f'{name}="{value}"' for name, value in found.items()]
+    file.write_text("\n".join([*kept, *new]) + "\n", "utf-8")
 
 
 def _said(error: OSError | FixtureError) -> str:
@@ -102,11 +123,22 @@ def _fixtures(document: Any) -> list[Obj]:
                 raise FixtureError(f"Fixture {at} has no {field}.")
         if fields["method"].upper() not in METHODS:
             raise FixtureError(f"Fixture {fields['name']}: {fields['method']} is no method.")
-        if not is_dict(fields.get("params") or {}):
-            raise FixtureError(f"Fixture {fields['name']}: params must be an object.")
+        for field in ("params", "headers"):
+            if not is_dict(fields.get(field) or {}):
+                raise FixtureError(f"Fixture {fields['name']}: {field} must be an object.")
+        for field in sorted(fields.keys() - FIELDS):
+            raise FixtureError(f"Fixture {fields['name']}: nothing is known of {field}.")
         if fields["name"] in names:
             raise FixtureError(f"There are two fixtures {fields['name']}.")
         names.add(fields["name"])
+    return found
+
+
+def _headers_of(fixture: Obj) -> Obj:
+    found: Obj = {**(fixture.get("headers") or {})}
+    for field, header in HEADERS.items():
+        if fixture.get(field):
+            found[header] = fixture[field]
     return found
 
 
@@ -114,10 +146,15 @@ def _environment(beside: Path) -> Mapping[str, str]:
     file = beside / ".env"
     found: dict[str, str] = {}
     for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
-        name, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and not name.startswith("#"):
-            found[name.strip()] = value.strip().strip("\"'")
+        name, value = _variable(line)
+        if value is not None and not name.startswith("#"):
+            found[name] = value.strip().strip("\"'")
     return {**found, **os.environ}
+
+
+def _variable(line: str) -> tuple[str, str | None]:
+    name, equals, value = line.strip().removeprefix("export ").partition("=")
+    return name.strip(), value if equals else None
 
 
 def _filled(value: Any, answers: Mapping[str, Obj], known: Mapping[str, str], name: str) -> Any:

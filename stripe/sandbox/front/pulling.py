@@ -34,7 +34,8 @@ class Kind(NamedTuple):
 
 KINDS = {
     "products": Kind("/v1/products", True),
-    "prices": Kind("/v1/prices", False, ("data.tiers",)),
+    "meters": Kind("/v1/billing/meters", False),
+    "prices": Kind("/v1/prices", False, ("data.tiers", "data.currency_options")),
     "coupons": Kind("/v1/coupons", True, ("data.applies_to",)),
     "promotion_codes": Kind("/v1/promotion_codes", False),
     "tax_rates": Kind("/v1/tax_rates", False),
@@ -77,7 +78,7 @@ def pull(send: Send, wanted: list[str]) -> Obj:
                 defaults.append((obj["id"], price))
             if kind.keeps_id:
                 params["id"] = obj["id"]
-            _mend(name, params)
+            _mend(name, params, made)
             fixtures.append(_fixture(obj["id"], kind.path, _referring(params, made)))
             if not kind.keeps_id:
                 made[obj["id"]] = f"${{{obj['id']}:id}}"
@@ -135,6 +136,8 @@ def _value(value: Any, number: int) -> Any:
         return _params(value, shape)
     if is_list(shape) and shape[0] == "a" and is_list(value):
         return [_value(item, shape[1]) for item in value]
+    if is_list(shape) and shape[0] == "m" and is_dict(value):
+        return {key: _value(item, shape[1]) for key, item in value.items()}
     if is_list(shape) and shape[0] == "o":
         for option in shape[1:]:
             inner = description.bare(option)
@@ -143,15 +146,19 @@ def _value(value: Any, number: int) -> Any:
     return value
 
 
-def _mend(name: str, params: Obj) -> None:
+def _mend(name: str, params: Obj, made: dict[str, str]) -> None:
     """What a creation says otherwise than the object does."""
     if name != "prices":
         return
-    for tier in params.get("tiers", ()):
-        tier.setdefault("up_to", "inf")
-    if "custom_unit_amount" in params:
-        params["custom_unit_amount"]["enabled"] = True
-    params.get("recurring", {}).pop("meter", None)
+    params.get("currency_options", {}).pop(params["currency"], None)
+    for priced in (params, *params.get("currency_options", {}).values()):
+        for tier in priced.get("tiers", ()):
+            tier.setdefault("up_to", "inf")
+        if "custom_unit_amount" in priced:
+            priced["custom_unit_amount"]["enabled"] = True
+    recurring = params.get("recurring", {})
+    if recurring.get("meter") not in made:  # it was not asked for
+        recurring.pop("meter", None)
 
 
 def _referring(value: Any, made: dict[str, str]) -> Any:

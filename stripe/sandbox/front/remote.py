@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.front.errors import CommandError
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     import requests
 
     from stripe.sandbox.front.console import Console
+    from stripe.sandbox.front.serving import Interrupts
 
 PAUSE = 0.2  # seconds between two questions of `listen`
+PATIENCE = 1.0  # seconds between two looks whether the sandbox is there again
 
 
 class Control:
@@ -101,16 +104,35 @@ def listen(options: argparse.Namespace) -> int:
     console = Console()
     control = Control(options.url, options.api_key)
     patterns = str(options.events or "*").split(",")
-    made = control.ask("POST", "listeners", {"url": options.forward_to, "events": patterns})
-    console.say(f"Events go to {options.forward_to}, signed with {made['secret']}")
-    route = f"listeners/{made['id']}"
-    while not stop.wait(PAUSE):
-        for waiting in control.ask("GET", route)["data"]:
-            status = _sent_on(console, options.forward_to, waiting)
-            control.ask("POST", route, {"id": waiting["id"], "status": status})
-    control.ask("DELETE", route)
+    wanted: Obj = {"url": options.forward_to, "events": patterns}
+    route = _join(console, control, wanted)
+    while route and not stop.wait(PAUSE):
+        try:
+            for waiting in control.ask("GET", route)["data"]:
+                status = _sent_on(console, options.forward_to, waiting)
+                control.ask("POST", route, {"id": waiting["id"], "status": status})
+        except CommandError as error:
+            console.say(f"{error} Waiting for it to come back.")
+            route = _rejoin(console, control, wanted, stop)
+    if route:
+        control.ask("DELETE", route)
     console.close()
     return 0
+
+
+def _join(console: Console, control: Control, wanted: Obj) -> str:
+    """Asks for events; gives the route where they are fetched."""
+    made = control.ask("POST", "listeners", wanted)
+    console.say(f"Events go to {wanted['url']}, signed with {made['secret']}")
+    return f"listeners/{made['id']}"
+
+
+def _rejoin(console: Console, control: Control, wanted: Obj, stop: Interrupts) -> str:
+    """As `_join`, as soon as the sandbox is there again; empty when told to stop."""
+    while not stop.wait(PATIENCE):
+        with suppress(CommandError):
+            return _join(console, control, wanted)
+    return ""
 
 
 def _sent_on(console: Console, url: str, waiting: Obj) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 THREADS = 8
 CONNECTIONS = 10_000
 LAST_PORT = 65535
+OPEN_FILES = 20_000
 
 
 class ServerUnavailableError(Exception):
@@ -82,7 +83,8 @@ class Server:
         return f"http://{host}:{self.port}"
 
     def start(self) -> None:
-        """Serves in a thread of its own."""
+        """Serves in a thread of its own; raises the process's limit of open files for it."""
+        _allow_connections()
         self._thread = threading.Thread(
             target=self._loop, name=f"stripe.sandbox:{self.port}", daemon=True
         )
@@ -112,3 +114,14 @@ class Server:
     def _empty(self) -> None:
         self._channels += self._map.values()
         self._map.clear()
+
+
+def _allow_connections() -> None:
+    """Each connection is an open file, and systems give a process few of them to begin with."""
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
+        if few < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

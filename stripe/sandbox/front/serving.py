@@ -6,7 +6,6 @@ import select
 import signal
 import socket
 import sys
-from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,11 @@ from stripe.sandbox.sandbox import Sandbox
 if TYPE_CHECKING:
     import argparse
 
-OPEN_FILES = 20_000
 PATIENCE = 5.0  # seconds for deliveries on their way, at the end
 
 
 def serve(options: argparse.Namespace) -> int:
     """Answers on a port until SIGINT or SIGTERM."""
-    _allow_connections()
     stop = Interrupts()
     sandbox = _made(options)
     console = Console(as_json=options.json)
@@ -84,17 +81,6 @@ def _forward(sandbox: Sandbox, url: str, patterns: list[str]) -> None:
         sandbox.forward_to(url, patterns)
     except ValueError as error:
         raise CommandError(f"--forward-to: {error}") from None
-
-
-def _allow_connections() -> None:
-    """Each connection is an open file, and systems give a process few of them to begin with."""
-    with suppress(ImportError):  # Windows has no such limit
-        import resource
-
-        few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
-        if few < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _announce(sandbox: Sandbox, console: Console, *, as_json: bool) -> None:

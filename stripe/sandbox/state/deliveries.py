@@ -253,21 +253,28 @@ class Webhooks:
         self.faults.delay_next(count, seconds)
 
     def resend(self, event_id: str, target_id: str | None = None) -> int:
-        """Sends an event once more, to one target or all it went to; gives the number sent.
+        """Sends an event once more, to one target or all: those it went to, and who listens by now.
 
-        Raises `ValueError` for an event that there is not.
+        Gives the number sent.
         """
         again = {
             delivery.target.id: delivery
             for delivery in self.deliveries
             if delivery.event.id == event_id and target_id in (None, delivery.target.id)
         }
-        if not again and not any(w.events.get(event_id) for w in self.state.worlds()):
-            raise ValueError(f"No such event: {event_id}. `events` lists them, the newest last.")
         for delivery in again.values():
             self._queue.append(self._add(delivery.event, delivery.target, delivery.payload))
+        new = 0
+        for world in self.state.worlds():
+            event = world.events.get(event_id)
+            if event is None:
+                continue
+            for target in self.targets(world, event.type):
+                if target.id not in again and target_id in (None, target.id):
+                    self.enqueue(world, event, [target])
+                    new += 1
         self.flush()
-        return len(again)
+        return len(again) + new
 
     # -- sending -----------------------------------------------------------------------------------
 

@@ -209,6 +209,25 @@ def test_listen_sends_events_on():
         assert len(listener.got) == 2
 
 
+def test_listen_waits_for_a_sandbox_that_restarts(tmp_path):
+    kept = ("--db", str(tmp_path / "kept.db"))
+    with Listener(200) as listener, serving(*kept) as server:
+        with running("listen", "--url", server.url, "--forward-to", listener.url) as command:
+            command.line("Events go to")
+            port = server.url.rpartition(":")[2]
+            server.end()
+            command.line("No sandbox answers at")
+            with serving(*kept, "--port", port) as again:
+                secret = command.line("Events go to").split()[-1]
+                charge(again.client)
+                command.line("→ charge.succeeded")
+            assert command.end()[2] == 0
+        payload, headers = listener.got[0]
+        assert stripe.Webhook.construct_event(
+            payload, headers["Stripe-Signature"], secret, tolerance=None
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -107,6 +107,36 @@ def one(**fields):
     return {"fixtures": [{"name": "x", "path": "/v1/customers", "method": "post", **fields}]}
 
 
+def test_headers_and_what_is_written_into_the_environment(tmp_path, capsys):
+    (tmp_path / ".env").write_text("# ids\nCUSTOMER=old\nOTHER=stays\n")
+    file = tmp_path / "shop.json"
+    account = {
+        "name": "shop",
+        "path": "/v1/accounts",
+        "method": "post",
+        "params": {"type": "custom"},
+    }
+    theirs = {
+        "name": "theirs",
+        "path": "/v1/customers",
+        "method": "post",
+        "headers": {"Stripe-Account": "${shop:id}"},
+        "idempotency_key": "once",
+        "api_base": "https://api.stripe.com",
+    }
+    again = {**theirs, "name": "again"}
+    environment = {"CUSTOMER": "${theirs:id}"}
+    file.write_text(json.dumps({"fixtures": [account, theirs, again], "env": environment}))
+    with Sandbox(port=0) as sandbox:
+        arguments = ["fixtures", str(file), "--url", sandbox.url, "--api-key", sandbox.api_key]
+        assert main(arguments) == 0
+        shop = stripe.Account.list().data[0].id
+        (customer,) = stripe.Customer.list(stripe_account=shop).data
+        assert stripe.Customer.list().data == []
+    written = (tmp_path / ".env").read_text()
+    assert written == f'# ids\nOTHER=stays\nCUSTOMER="{customer.id}"\n'
+
+
 @pytest.mark.parametrize(
     ("document", "said"),
     [

@@ -8,6 +8,16 @@ import stripe
 from stripe.sandbox import Sandbox
 from stripe.sandbox.front.command import main
 
+EXPANDED = ["data.tiers", "data.currency_options"]
+
+
+def anonymous(price):
+    """A price without what is another's in the other account."""
+    fields = {**price.to_dict(), "id": "", "created": 0}
+    if fields["recurring"]:
+        fields["recurring"]["meter"] = bool(fields["recurring"]["meter"])
+    return fields
+
 
 def catalogue():
     mug = stripe.Product.create(name="Mug", metadata={"size": "large"}, description="For tea")
@@ -21,6 +31,21 @@ def catalogue():
         tiers_mode="graduated",
         tiers=[{"up_to": 10, "unit_amount": 500}, {"up_to": "inf", "unit_amount_decimal": "0.5"}],
     )
+    stripe.Price.create(
+        product=mug.id,
+        currency="usd",
+        unit_amount=1000,
+        currency_options={"eur": {"unit_amount": 950, "tax_behavior": "inclusive"}},
+    )
+    meter = stripe.billing.Meter.create(
+        display_name="Cups", event_name="cup", default_aggregation={"formula": "sum"}
+    )
+    stripe.Price.create(
+        product=mug.id,
+        currency="usd",
+        unit_amount=2,
+        recurring={"interval": "month", "usage_type": "metered", "meter": meter.id},
+    )
     stripe.Coupon.create(id="TEN OFF", percent_off=10, duration="repeating", duration_in_months=3)
     stripe.PromotionCode.create(promotion={"type": "coupon", "coupon": "TEN OFF"}, code="TEN")
     stripe.TaxRate.create(display_name="VAT", percentage=19, inclusive=True, country="DE")
@@ -32,18 +57,16 @@ def test_a_catalogue_is_made_anew(tmp_path):
     with Sandbox(port=0) as there:
         catalogue()
         assert main(["pull", str(file), "--api-key", there.api_key, "--url", there.url]) == 0
-        prices = stripe.Price.list(expand=["data.tiers"]).data
+        prices = stripe.Price.list(expand=EXPANDED).data
     with Sandbox(fixtures=file):
         (mug,) = stripe.Product.list().data
         assert (mug.name, mug.metadata["size"], mug.description) == ("Mug", "large", "For tea")
-        found = stripe.Price.list(expand=["data.tiers"]).data
+        found = stripe.Price.list(expand=EXPANDED).data
+        (meter,) = stripe.billing.Meter.list().data
+        assert (meter.event_name, found[0].recurring.meter) == ("cup", meter.id)
         assert stripe.Price.retrieve(mug.default_price).nickname == "once"
         for before, after in zip(prices, found, strict=True):
-            assert {**before.to_dict(), "id": "", "created": 0} == {
-                **after.to_dict(),
-                "id": "",
-                "created": 0,
-            }
+            assert anonymous(before) == anonymous(after)
         assert stripe.Coupon.retrieve("TEN OFF").duration_in_months == 3
         assert stripe.PromotionCode.list(code="TEN").data[0].promotion.coupon == "TEN OFF"
         assert stripe.TaxRate.list().data[0].percentage == 19
