@@ -1,9 +1,12 @@
 """Webhook endpoints as the dashboard has them: changed, switched, given a secret, made to fail."""
 
+import json
+
 import requests
 from dashboard_forms import sent
 
 import stripe
+from stripe.sandbox import Sandbox
 
 URL = "http://127.0.0.1:9/"
 
@@ -69,3 +72,16 @@ def test_one_target_gets_an_event_again(served):
         each: sum(d.target.id == each for d in served.deliveries) for each in (made.id, other.id)
     }
     assert count == {made.id: 2, other.id: 1}
+
+
+def test_events_of_before_are_sent_to_who_listens_now(tmp_path):
+    file = str(tmp_path / "kept.db")
+    with Sandbox(db=file):
+        made = stripe.Customer.create()
+    got = []
+    with Sandbox(db=file) as sandbox:
+        sandbox.forward_to(lambda body, _headers: got.append(json.loads(body)), ["customer.*"])
+        event = stripe.Event.list().data[0]
+        assert sandbox.webhooks.resend(event.id) == 1
+        assert sandbox.webhooks.resend("evt_none") == 0
+    assert [each["data"]["object"]["id"] for each in got] == [made.id]
