@@ -15,6 +15,7 @@ from stripe.sandbox.billing import (
 )
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import ITEM, NAME
+from stripe.sandbox.billing.wanted_items import Wanted
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state.rehearsal import rehearsal_of
@@ -93,6 +94,10 @@ def _put_off(world: World, sub: Obj, params: Obj, change: wanted_changes.Change)
         item["id"]: world.store.secret(ITEM, item["id"]).get("debits")
         for item in sub["items"]["data"]
     }
+    items = [
+        updates.with_period(sub, item, spans[item["id"]])
+        for item in wanted_items.kept(change.wanted)
+    ]
     _, lines = updates.bill(world, change, spans)
     period = Period(min(timetable.period_start(sub), now), now)
     with world.changes.as_one(sub):
@@ -102,7 +107,13 @@ def _put_off(world: World, sub: Obj, params: Obj, change: wanted_changes.Change)
         ends = [now + timetable.FIRST_PAYMENT, timetable.period_end(sub)]
         if sub["trial_end"] is not None and sub["trial_end"] > now:
             ends.append(sub["trial_end"])
-        hidden = {"invoice": invoice["id"], "params": params, "at": now, "debits": debits}
+        hidden = {
+            "added": [one.new["id"] for one in change.wanted if one.old is None and one.new],
+            "at": now,
+            "debits": debits,
+            "invoice": invoice["id"],
+            "params": params,
+        }
         world.changes.hide(sub, {"pending_update": hidden})
         shown = {
             "billing_cycle_anchor": change.anchor if change.kind == "reset" else None,
@@ -111,7 +122,7 @@ def _put_off(world: World, sub: Obj, params: Obj, change: wanted_changes.Change)
             "discounts": None,
             "expires_at": min(ends),
             "metadata": None,
-            "subscription_items": wanted_items.kept(change.wanted) if params.get("items") else None,
+            "subscription_items": items if params.get("items") else None,
             "trial_end": change.trial_end if change.kind == "trial" else None,
             "trial_from_plan": params.get("trial_from_plan"),
         }
@@ -136,10 +147,22 @@ def settled(world: World, sub: Obj, invoice: Obj) -> bool:
         cleared = timetable.save(world, sub, {"pending_update": None})
         with world.living_at(waiting["at"]):
             change = wanted_changes.read(world, cleared, waiting["params"])
+            change = change._replace(wanted=_as_billed(change.wanted, waiting["added"]))
             spans = wanted_changes.next_periods(change, waiting["at"])
             updates.store(world, change, spans)
     world.changes.emit(APPLIED, world.find(NAME, sub["id"], None))
     return True
+
+
+def _as_billed(wanted: list[Wanted], added: list[str]) -> list[Wanted]:
+    """Items with the ids that they were billed under, by which what they cost is credited again."""
+    ids = iter(added)
+    return [
+        one
+        if one.old is not None or one.new is None
+        else one._replace(new={**one.new, "id": next(ids)})
+        for one in wanted
+    ]
 
 
 def voided(world: World, sub: Obj, invoice: Obj) -> bool:

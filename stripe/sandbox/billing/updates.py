@@ -116,7 +116,7 @@ def _prorations(world: World, change: Change, one: Wanted, spans: dict[str, Peri
     if one.new is None:
         return prorations.credit(world, sub, one.old or {}, moment)
     span = spans[one.new["id"]]
-    new = _with_period(sub, one.new, span)
+    new = with_period(sub, one.new, span)
     beside = [wanted.new for wanted in change.wanted if wanted.new is not None]
     to_be = {**change.to_be, "items": sub["items"]}
     if one.old is not None and one.is_same and period_of(one.old) == span:
@@ -146,7 +146,7 @@ def _lines(world: World, change: Change, one: Wanted, spans: dict[str, Period]) 
     if one.new is None:
         return []
     span = spans[one.new["id"]]
-    new, to_be = _with_period(change.sub, one.new, span), change.to_be
+    new, to_be = with_period(change.sub, one.new, span), change.to_be
     if change.kind == "trial":
         free = change.sub["status"] != "trialing" and not is_metered(new)
         return [subscription_lines.of_trial(world, to_be, new)] if free else []
@@ -168,7 +168,8 @@ def _adds_to_trial(change: Change) -> bool:
     return in_trial and any(one.old is None for one in change.wanted)
 
 
-def _with_period(sub: Obj, item: Obj, span: Period) -> Obj:
+def with_period(sub: Obj, item: Obj, span: Period) -> Obj:
+    """An item of a subscription as it is to be, with its current period."""
     return {
         **item,
         "current_period_start": span.start,
@@ -230,4 +231,4 @@ def _stored_item(world: World, change: Change, one: Wanted, span: Period) -> Obj
         world.changes.hide(new, {"usage_from": change.moment})
     if one.old is not None and new is one.old and period_of(new) == span:
         return new
-    return _with_period(sub, new, span)
+    return with_period(sub, new, span)

@@ -100,3 +100,18 @@ def test_what_cannot_wait(running, params):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         upgrade(made, **params)
     assert caught.value.param == next(iter(params))
+
+
+def test_an_item_that_was_added_is_credited_when_it_goes(running):
+    clock, made = running
+    clock.pays_with(FAILS)
+    after = stripe.Subscription.modify(made.id, items=[{"price": price_of(900).id}], **PENDING)
+    [_, waiting] = after.pending_update.subscription_items
+    assert (waiting.current_period_start, waiting.current_period_end) == (APRIL, MAY)
+    clock.pays_with("pm_card_visa")
+    assert stripe.Invoice.pay(after.latest_invoice).total == 300
+    [_, added] = stripe.Subscription.retrieve(made.id)["items"].data
+    assert added.id == waiting.id
+    stripe.SubscriptionItem.delete(added.id)
+    [credit] = stripe.InvoiceItem.list(customer=clock.customer, pending=True)
+    assert credit.amount == -300
