@@ -98,10 +98,9 @@ def _source(world: World, debit: Obj) -> Source | None:
     invoice = world.store.get("invoice", id)
     if invoice is not None and invoice["status"] == "void":
         return None
-    if "invoice_item" in debit:
-        return Source(item, id) if item is not None else None
     if invoice is None:
-        return None
-    lines = invoice_lines.lines(world, invoice)
-    line = next((one for one in lines if one["id"] == debit["line"]), None)
-    return Source(line, id) if line is not None else None
+        return Source(item, None) if item is not None else None
+    for line in invoice_lines.lines(world, invoice):
+        if line["id"] == debit.get("line") or (item and invoice_lines.item_of(line) == item["id"]):
+            return Source(line, id)
+    return None

@@ -167,7 +167,7 @@ def of_item(item: Obj) -> Entry:
             "subtotal": item["amount"],
             "taxes": [],
         },
-        list(item["tax_rates"]) if item["tax_rates"] else None,
+        list(item["tax_rates"]) if item["tax_rates"] or _credited_items(item) else None,
     )
 
 

@@ -106,7 +106,7 @@ def debit(
 
 def _credit_of(world: World, sub: Obj, item: Obj, one: debits.Credit) -> Obj:
     source = one.source
-    rates = item["tax_rates"] or None
+    rates: list[Obj] | None
     if source.obj["object"] == "line_item":
         credited: Obj = {
             "type": "invoice_line_items",
@@ -117,8 +117,8 @@ def _credit_of(world: World, sub: Obj, item: Obj, one: debits.Credit) -> Obj:
         }
         charged = [part(tax, "tax_rate_details").get("tax_rate") for tax in source.obj["taxes"]]
         found = [world.store.get("tax_rate", id) for id in charged]
-        rates = [rate for rate in found if rate is not None] or None
-    else:
+        rates = [rate for rate in found if rate is not None]
+    else:  # not invoiced yet: both will be taxed alike
         credited = {"type": "invoice_item", "invoice_item": source.obj["id"]}
         rates = source.obj["tax_rates"] or None
     amount, taken = one.amount, list[Obj]()

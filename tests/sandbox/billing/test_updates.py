@@ -320,3 +320,18 @@ def test_an_item_added_with_a_new_anchor_is_on_the_invoice(still):
     invoice = stripe.Invoice.retrieve(after.latest_invoice)
     assert sorted(lines(invoice)) == [-333, 500, 1000]
     assert {line.subscription for line in invoice.lines.data} == {made.id}
+
+
+@pytest.mark.parametrize(("before", "taxes"), [(False, 0), (True, -67)])
+def test_a_credit_is_taxed_as_its_debit_was(still, before, taxes):
+    """Whatever the rates of the subscription have become since."""
+    clock = Clock(APRIL)
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+    rates = {True: [rate.id], False: ""}
+    made = subscribe(clock, price_of(1000), default_tax_rates=rates[before] or None)
+    stripe.Subscription.modify(made.id, default_tax_rates=rates[not before])
+    clock.advance(THIRD_LEFT)
+    after = change(made, price=price_of(0).id, proration_behavior="always_invoice")
+    invoice = stripe.Invoice.retrieve(after.latest_invoice)
+    [credit] = [line for line in invoice.lines.data if line.amount < 0]
+    assert (credit.amount, sum(tax.amount for tax in credit.taxes)) == (-333, taxes)
