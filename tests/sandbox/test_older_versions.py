@@ -261,3 +261,32 @@ def test_charges_named_their_dispute_and_their_account(old, http):
     assert (charge["dispute"]["charge"], charge["dispute"]["amount"]) == (charge["id"], 500)
     assert (charge["destination"], charge["order"], charge["invoice"]) == (None, None, None)
     assert "dispute" not in http("GET", f"/v1/charges/{charge['id']}").body
+
+
+def test_amounts_without_the_tax_that_is_in_them(old, customer):
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=True)
+    coupon = stripe.Coupon.create(percent_off=10)
+    stripe.InvoiceItem.create(
+        customer=customer.id, unit_amount_decimal="600", quantity=2, currency="usd"
+    )
+    params = {"customer": customer.id, "default_tax_rates": [rate.id]}
+    made = old(
+        "POST",
+        "/v1/invoices",
+        {
+            **params,
+            "discounts": [{"coupon": coupon.id}],
+            "pending_invoice_items_behavior": "include",
+        },
+    ).body
+    [line] = made["lines"]["data"]
+    assert (line["amount_excluding_tax"], line["unit_amount_excluding_tax"]) == (1000, "500")
+    assert (made["total"], made["tax"]) == (1080, 180)
+
+
+def test_the_fee_and_the_destination_of_an_invoice(old, customer):
+    account = stripe.Account.create(type="express", country="US")
+    params = {"application_fee_amount": 50, "transfer_data": {"destination": account.id}}
+    made = old("POST", "/v1/invoices", {"customer": customer.id, **params}).body
+    assert made["application_fee_amount"] == 50
+    assert made["transfer_data"]["destination"] == account.id

@@ -6,12 +6,14 @@ objects that it puts in are brought to the older version by the caller.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.api.old_parameters import AGGREGATES
 from stripe.sandbox.billing import plans, usage
+from stripe.sandbox.billing.pricing import rounded
 from stripe.sandbox.generic import lists
-from stripe.sandbox.json import Obj, part, parts
+from stripe.sandbox.json import Obj, as_dict, part, parts
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -58,8 +60,9 @@ def invoice(world: World, obj: Obj) -> Obj:
     intent, charge = _payment(world, obj)
     details = part(obj, "parent", "subscription_details")
     taxes = parts(obj, "total_taxes")
+    connect = part(world.store.secret("invoice", obj.get("id") or ""), "connect")
     return {
-        "application_fee_amount": None,
+        "application_fee_amount": connect.get("application_fee_amount"),
         "charge": charge,
         "discount": _first_discount(world, obj),
         "paid": obj.get("status") == "paid",
@@ -71,7 +74,7 @@ def invoice(world: World, obj: Obj) -> Obj:
         "subscription_proration_date": details.get("subscription_proration_date"),
         "tax": sum(tax["amount"] for tax in taxes) if taxes else None,
         "total_tax_amounts": [_tax_amount(tax) for tax in taxes],
-        "transfer_data": None,
+        "transfer_data": connect.get("transfer_data"),
     }
 
 
@@ -103,22 +106,29 @@ def line_item(world: World, obj: Obj) -> Obj:
     details = part(obj, "parent", str(kind))
     item = details.get("invoice_item")
     taxes = [_tax_amount(tax) for tax in parts(obj, "taxes")]
-    net = obj["amount"] - sum(tax["amount"] for tax in taxes if tax["inclusive"])
+    rates = [as_dict(world.store.get("tax_rate", tax["tax_rate"])) for tax in taxes]
+    each = part(obj, "pricing").get("unit_amount_decimal")
     return {
         **_pricing(world, obj),
-        "amount_excluding_tax": net,
+        "amount_excluding_tax": _untaxed(obj["amount"], rates),
         "invoice_item": item,
         "proration": bool(details.get("proration")),
         "proration_details": details.get("proration_details") or {"credited_items": None},
         "subscription": details.get("subscription") or obj.get("subscription"),
         "subscription_item": details.get("subscription_item"),
         "tax_amounts": taxes,
-        "tax_rates": [world.store.get("tax_rate", tax["tax_rate"]) for tax in taxes],
+        "tax_rates": rates,
         "type": "subscription"
         if kind == "subscription_item_details" and not item
         else "invoiceitem",
-        "unit_amount_excluding_tax": part(obj, "pricing").get("unit_amount_decimal"),
+        "unit_amount_excluding_tax": each and str(_untaxed(each, rates)),
     }
+
+
+def _untaxed(amount: Any, rates: list[Obj]) -> Any:
+    """An amount without the taxes that it includes, in whole units."""
+    shares = [Decimal(str(rate["percentage"])) for rate in rates if rate.get("inclusive")]
+    return rounded(Decimal(str(amount)) * 100 / (100 + sum(shares))) if shares else amount
 
 
 def _pricing(world: World, obj: Obj) -> Obj:
