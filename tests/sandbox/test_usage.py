@@ -63,9 +63,8 @@ def test_issued_card(http):
     address = {"line1": "x", "city": "SF", "state": "CA", "country": "US", "postal_code": "1"}
     sent = {"name": "J D", "type": "individual", "billing": {"address": address}}
     holder = http("POST", "/v1/issuing/cardholders", sent).body["id"]
-    card = http(
-        "POST", "/v1/issuing/cards", {"cardholder": holder, "currency": "usd", "type": "virtual"}
-    ).body["id"]
+    sent = {"cardholder": holder, "currency": "usd", "type": "virtual", "status": "active"}
+    card = http("POST", "/v1/issuing/cards", sent).body["id"]
     helper = "/v1/test_helpers/issuing"
     made = http("POST", f"{helper}/authorizations", {"card": card, "amount": 100}).body["id"]
     path = f"{helper}/authorizations/{made}"

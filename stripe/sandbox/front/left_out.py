@@ -81,10 +81,6 @@ NOTES: dict[str, str] = {
     "POST /v1/issuing/*": "the balance does not move",
     "POST /v1/test_helpers/issuing/cards/*": "only the state moves",
     "POST /v1/test_helpers/issuing/personalization_designs/*": "only the state moves",
-    "POST /v1/test_helpers/issuing/authorizations/{authorization}/capture": "no transaction is made, "
-    "amounts in part are not looked at",
-    "POST /v1/test_helpers/issuing/authorizations/{authorization}/reverse": "amounts in part are not "
-    "looked at",
     "POST /v1/test_helpers/issuing/*": "the balance does not move",
     "POST /v1/treasury/*": "no money moves: balances stay 0, transactions open",
     "POST /v1/test_helpers/treasury/*": "only the state moves",

@@ -103,9 +103,7 @@ ACTIONS: dict[str, Action] = {
     "POST /v1/reviews/{review}/approve": Action(
         (), {"open": False, "closed_reason": "approved", "reason": "approved"}, "review.closed"),
     "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),
-    f"{TESTS}/capture": _to("closed", "pending"),
     f"{TESTS}/expire": _to("expired", "pending"),
-    f"{TESTS}/reverse": _to("reversed", "pending"),
     f"{TESTS}/fraud_challenges/respond": _sets(),
     f"{CARDS}/submit": _sets(shipping={"status": "submitted"}),
     f"{CARDS}/ship": _sets(shipping={"status": "shipped"}),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj
+from stripe.sandbox.platform.issuing_authorizations import pending, with_numbers
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -19,17 +20,10 @@ HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
 
 
-def _pending(call: Call) -> Obj:
-    found = call.get(NAME)
-    if found["status"] != "pending":
-        raise invalid(f"This authorization is not pending; its status is {found['status']}.")
-    return found
-
-
 @operation(f"{AUTHORIZATION}/increment")
 def increment(call: Call) -> Obj:
     """Asks for more; it is granted at once."""
-    found = _pending(call)
+    found = pending(call)
     total = found["amount"] + call.params["increment_amount"]
     return call.changes.update(found, {"amount": total, "merchant_amount": total})
 
@@ -37,7 +31,7 @@ def increment(call: Call) -> Obj:
 @operation(f"{AUTHORIZATION}/finalize_amount")
 def finalize_amount(call: Call) -> Obj:
     """Sets the final amount, as a fuel pump does."""
-    found, params = _pending(call), call.params
+    found, params = pending(call), call.params
     changed: Obj = {"amount": params["final_amount"], "merchant_amount": params["final_amount"]}
     for key in ("fleet", "fuel"):
         if params.get(key) is not None:
@@ -68,26 +62,17 @@ def transact(call: Call) -> Obj:
         merchant_currency=currency,
         type=kind,
     )
-    return call.changes.create(TRANSACTION, _with_numbers(obj))
+    return call.changes.create(TRANSACTION, with_numbers(obj))
 
 
 @operation("POST /v1/issuing/transactions/{transaction}")
 def update(call: Call) -> Obj:
     """Merges metadata; a receipt comes from the merchant, or from `stripe trigger`."""
     found = call.get(TRANSACTION)
-    changed = _with_numbers(crud.changed_fields(found, call.params))
+    changed = with_numbers(crud.changed_fields(found, call.params))
     told = "issuing_transaction.purchase_details_receipt_updated"
     event = told if "purchase_details" in changed else "issuing_transaction.updated"
     return call.changes.update(found, changed, event=event)
-
-
-def _with_numbers(obj: Obj) -> Obj:
-    """A transaction whose receipt has numbers for quantities, which parameters write as text."""
-    details = part(obj, "purchase_details")
-    if not details.get("receipt"):
-        return obj
-    items = [{**item, "quantity": float(item.get("quantity") or 1)} for item in details["receipt"]]
-    return {**obj, "purchase_details": {**details, "receipt": items}}
 
 
 @operation(f"{HELPER}/transactions/{{transaction}}/refund")
