@@ -21,6 +21,7 @@ def page(view: View) -> Response:
             escape(each.kind),
             escape(each.route or "any request"),
             str(each.status),
+            escape(each.code or ""),
             "always" if each.times is None else str(each.times),
         )
         for each in view.state.faults.orders
@@ -30,10 +31,13 @@ def page(view: View) -> Response:
         f'<label for="fault">Kind</label><select id="fault" name="kind">{options}</select>'
         '<label for="route">Route</label><input id="route" name="route" placeholder="POST /v1/charges">'
         '<label for="status">Status</label><input id="status" name="status" value="500" size="4">'
+        '<label for="code">Code</label><input id="code" name="code" placeholder="rate_limit">'
+        '<label for="latency">Seconds late</label>'
+        '<input id="latency" name="latency" value="0" size="4">'
         '<label for="times">Times</label><input id="times" name="times" value="1" size="4">'
     )
     body = (
-        table(("Kind", "Route", "Status", "Times left"), rows)
+        table(("Kind", "Route", "Status", "Code", "Times left"), rows)
         + view.form("/faults", "Order", fields, do="order")
         + view.form("/faults", "Clear all", do="clear")
     )
@@ -45,13 +49,14 @@ def change(view: View) -> str:
     if view.text("do") == "clear":
         view.state.faults.clear()
         return "There are no faults any more."
-    numbers = {name: view.text(name) for name in ("status", "times")}
+    numbers = {name: view.text(name) or "0" for name in ("status", "times", "latency")}
     if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in numbers.values()):
-        raise ValueError("Status and times are numbers.")
+        raise ValueError("Status, times and seconds are whole numbers.")
     orders.fault(
         view.state,
         kind=view.text("kind"),
         route=view.text("route") or None,
-        **{k: int(v) for k, v in numbers.items()},
+        code=view.text("code") or None,
+        **{name: int(value) for name, value in numbers.items()},
     )
     return "The fault is ordered."

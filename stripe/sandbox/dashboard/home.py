@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.dashboard import bank, requests
-from stripe.sandbox.dashboard.objects import listed
+from stripe.sandbox.dashboard.lists import listed
 from stripe.sandbox.dashboard.view import copied, details, moment, table
 from stripe.sandbox.json import parts
 from stripe.sandbox.ledger import currencies, ledger
@@ -40,7 +40,9 @@ def page(view: View) -> Response:
         (moment(entry.created), requests.link(view, entry), requests.answer(entry))
         for entry in islice(failed, 5)
     )
-    shell = f"export STRIPE_API_BASE={view.state.home}\nexport STRIPE_API_KEY=sk_test_..."
+    # as documentation has it, any key will do; else nobody but the key's owner knows it
+    key = "(a key of the page API keys)" if view.state.keys.strict else "sk_test_..."
+    shell = f"export STRIPE_API_BASE={view.state.home}\nexport STRIPE_API_KEY={key}"
     body = (
         details(
             [
@@ -52,7 +54,7 @@ def page(view: View) -> Response:
         + view.form("/settle", "Bank: make the pending balance available")
         + f"<h2>Last payments</h2>{listed(view, islice(view.world.store.all('charge'), 5))}"
         f"<h2>Failures</h2>{table(('When', 'Request', 'Answer'), rows)}"
-        "<h2>Connect an application</h2><p>Its key is on the page API keys, behind Reveal.</p>"
+        "<h2>Connect an application</h2><p>Keys and webhook endpoints have pages of their own.</p>"
         + copied("connect", "Copy", shell)
     )
     return view.page("Home", body)

@@ -1,14 +1,14 @@
-"""Lists of objects, and the page of each: its fields, JSON, events, requests, and what can be done."""
+"""The page of an object: its fields, JSON, events, requests, and what can be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.dashboard import actions, requests, webhooks
-from stripe.sandbox.dashboard.view import badge, details, json_block, moment, table
+from stripe.sandbox.dashboard import actions, lists, requests, webhooks
+from stripe.sandbox.dashboard.view import details, json_block, moment, table
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
 
@@ -17,94 +17,20 @@ if TYPE_CHECKING:
     from stripe.sandbox.dashboard.view import View
     from stripe.sandbox.http import Response
 
-PAGE = 50
-BAD = ("failed", "canceled", "past_due", "unpaid", "uncollectible", "void", "lost", "disabled")
+MOST = 100  # events
 FIELDS = (
-    "email",
-    "name",
-    "description",
-    "amount",
-    "amount_refunded",
-    "amount_due",
-    "unit_amount",
-    "currency",
-    "status",
-    "customer",
-    "failure_message",
-    "url",
-)
+    "email", "name", "description", "amount", "amount_captured", "amount_received", "amount_refunded",
+    "amount_due", "amount_paid", "amount_remaining", "total", "unit_amount", "balance", "currency",
+    "customer", "payment_intent", "payment_method", "latest_charge", "charge", "invoice",
+    "latest_invoice", "subscription", "product", "default_price", "price", "destination",
+    "balance_transaction", "failure_code", "failure_message", "reason", "collection_method",
+    "billing_reason", "trial_end", "cancel_at", "canceled_at", "ended_at", "due_date",
+    "next_payment_attempt", "arrival_date", "frozen_time", "test_clock", "charges_enabled",
+    "payouts_enabled", "enabled_events", "receipt_url", "hosted_invoice_url", "invoice_pdf", "url",
+)  # fmt: skip
+"""What matters most, in this order, of the kinds that have it."""
 
-
-def kinds(view: View) -> Response:
-    """All kinds of objects that there are."""
-    rows = (
-        (f'<a href="{view.to(f"/objects/{name}")}">{escape(name)}</a>', str(len(found.objects)))
-        for name, found in sorted(view.world.store.collections.items())
-        if found.objects and not name.startswith("sandbox.")
-    )
-    return view.page("All objects", table(("Kind", "Objects"), rows))
-
-
-def listing(view: View, kind: str) -> Response:
-    """The objects of a kind, the newest first, perhaps only those that fit what was searched."""
-    wanted = view.text("q").strip()
-    found = list(islice(_matching(view, kind, wanted), PAGE + 1))
-    more = view.older(found[PAGE - 1]["id"], q=wanted) if len(found) > PAGE else ""
-    search = view.search("id, email, status, name, key=value", wanted)
-    body = search + webhooks.creation(view, kind) + listed(view, found[:PAGE]) + more
-    return view.page(kind.replace("_", " ").capitalize() + "s", body)
-
-
-def listed(view: View, found: Iterable[Obj]) -> str:
-    """A table of objects."""
-    return table(("Id", "", "Amount", "Status", "Created"), (_row(view, obj) for obj in found))
-
-
-def _matching(view: View, kind: str, wanted: str) -> Iterator[Obj]:
-    """By id, by a field that lists are narrowed by, by the start of an id, a status, a name, metadata."""
-    found = view.world.store.collections.get(kind)
-    if found is None:
-        return iter(())
-    after = view.text("after") or None
-    if wanted in found.objects:
-        return iter([found.objects[wanted]])
-    for field in found.fields:
-        if found.indexes[field].get(wanted):
-            return found.walk(field, wanted, after, forward=False)
-    every = found.walk(None, None, after, forward=False)
-    key, equals, value = wanted.partition("=")
-    if equals:
-        return (obj for obj in every if (obj.get("metadata") or {}).get(key) == value)
-    if not wanted:
-        return every
-    return (
-        obj
-        for obj in every
-        if obj["id"].startswith(wanted) or wanted in (obj.get("status"), obj.get("name"))
-    )
-
-
-def _row(view: View, obj: Obj) -> tuple[str, ...]:
-    name = obj.get("email") or obj.get("name") or obj.get("description") or obj.get("url") or ""
-    return (
-        view.link(str(obj.get("id"))),
-        escape(str(name)[:80]),
-        _amount(obj),
-        _status(obj),
-        moment(obj.get("created")),
-    )
-
-
-def _amount(obj: Obj) -> str:
-    for field in ("amount", "amount_due", "unit_amount"):
-        if isinstance(obj.get(field), int) and obj.get("currency"):
-            return escape(currencies.shown(obj[field], obj["currency"]))
-    return ""
-
-
-def _status(obj: Obj) -> str:
-    status = obj.get("status")
-    return badge(status, bad=status in BAD) if isinstance(status, str) else ""
+TIMES = ("_at", "_end", "_date", "_attempt", "_time")
 
 
 def page(view: View, kind: str, id: str) -> Response:
@@ -113,25 +39,35 @@ def page(view: View, kind: str, id: str) -> Response:
     if obj is None:
         return view.page("Not found", "<p>This world has no such object.</p>", status=404)
     shown = [
-        (name, view.link(value) if isinstance(value, str) else escape(str(value)))
-        for name in FIELDS
-        if (value := obj.get(name)) not in (None, "")
+        (name, _shown(view, obj, name)) for name in FIELDS if obj.get(name) not in (None, "", [])
     ]
     buttons = "".join(_button(view, kind, id, each) for each in actions.of(kind, obj))
     panel = webhooks.panel(view, obj) if kind == webhooks.KIND else ""
+    created = f'<span class="faint">{moment(obj.get("created"))}</span>'
     body = (
-        f"<p>{_status(obj)} {_amount(obj)} <span class='faint'>{moment(obj.get('created'))}</span></p>"
+        f"<p>{lists.status(obj)} {lists.amount(obj)} {created}</p>"
         f"{buttons}{details(shown)}{panel}<h2>Timeline</h2>{_timeline(view, id)}"
         f"<h2>Requests</h2>{_requests(view, id)}<h2>JSON</h2>{json_block(view, obj, 'The object as JSON')}"
     )
     return view.page(id, body)
 
 
+def _shown(view: View, obj: Obj, name: str) -> str:
+    value: Any = obj[name]
+    if name.endswith(TIMES) and isinstance(value, int):
+        return moment(value)
+    if isinstance(value, int) and not isinstance(value, bool) and obj.get("currency"):
+        return escape(currencies.shown(value, obj["currency"]))
+    if isinstance(value, str) and value.startswith(("http://", "https://")):
+        return f'<a href="{escape(value)}">{escape(value)}</a>'
+    return view.link(value) if isinstance(value, str) else escape(json.dumps(value))
+
+
 def _timeline(view: View, id: str) -> str:
     found = (event for event in reversed(view.world.events.order) if event.object_id == id)
     rows = (
         (moment(event.created), view.page_of("events", event.id, event.type))
-        for event in islice(found, PAGE)
+        for event in islice(found, MOST)
     )
     return table(("When", "Event"), rows)
 

@@ -14,6 +14,7 @@ from stripe.sandbox.dashboard import (
     faults,
     home,
     keys,
+    lists,
     objects,
     requests,
     webhooks,
@@ -31,7 +32,7 @@ PAUSE = 1500  # milliseconds between two looks
 LONGEST_SAID = 600  # characters: it goes in an address
 READ: dict[str, Callable[[View], Response]] = {
     "/": home.page,
-    "/objects": objects.kinds,
+    "/objects": lists.kinds,
     "/developers/keys": keys.page,
     "/developers/requests": requests.page,
     "/developers/events": events.page,
@@ -79,7 +80,7 @@ def _read(view: View) -> Response | None:
     room, _, rest = view.path.lstrip("/").partition("/")
     kind, _, id = rest.partition("/")
     if room == "objects":
-        return objects.page(view, kind, id) if id else objects.listing(view, kind)
+        return objects.page(view, kind, id) if id else lists.listing(view, kind)
     if kind == "requests":
         return requests.one(view, id)
     return events.one(view, id) if kind == "events" else None

@@ -146,7 +146,7 @@ def test_a_person_renews_a_subscription(served, browser):
     assert f"{clock.id} shows 2027-02-16" in said(browser)
     assert len(stripe.Invoice.list(customer=jenny.id, status="paid").data) == 2
     browser.get(f"{served.url}/objects/invoice")
-    assert content(browser).count("paid") == 2
+    assert content(browser).count("$10.00 paid") == 2
 
 
 def test_a_page_follows_what_happens(served, browser):

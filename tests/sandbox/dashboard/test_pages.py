@@ -1,7 +1,10 @@
 """The pages of the dashboard as any HTTP client sees them."""
 
+import contextlib
+
 import pytest
 import requests
+from dashboard_forms import sent
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -99,3 +102,28 @@ def test_objects_are_found(served, wanted):
     text = requests.get(f"{served.url}/objects/customer", asked, timeout=20).text
     assert (f">{mine.id}<" in text) is (wanted != "cus_none")
     assert other.id not in text
+
+
+def test_lists_are_narrowed_by_status(served):
+    made = stripe.Charge.create(amount=700, currency="usd", source="tok_visa")
+    with contextlib.suppress(stripe.CardError):
+        stripe.Charge.create(amount=900, currency="usd", source="tok_chargeDeclined")
+    url = f"{served.url}/objects/charge"
+    text = requests.get(url, {"status": "failed"}, timeout=20).text
+    assert "<option selected>failed</option>" in text
+    assert made.id not in text
+    assert "9.00" in text
+    off = stripe.Product.create(name="Tea", active=False)
+    on = stripe.Product.create(name="Milk")
+    text = requests.get(f"{served.url}/objects/product", {"status": "inactive"}, timeout=20).text
+    assert off.id in text
+    assert on.id not in text
+
+
+def test_a_fault_is_ordered_and_cleared(served):
+    sent(served, "/faults", do="order", kind="error", status="429", code="rate_limit", times="2")
+    with pytest.raises(stripe.RateLimitError):
+        stripe.Customer.list()
+    assert "rate_limit" in requests.get(f"{served.url}/developers/faults", timeout=20).text
+    sent(served, "/faults", do="clear")
+    assert stripe.Customer.list().data == []
