@@ -29,6 +29,16 @@ def chromium():
     return browser
 
 
+def follow(browser, how, what):
+    """Presses what leads to another page, and waits until the one at hand is left."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    page = browser.find_element("tag name", "html")
+    browser.find_element(how, what).click()
+    WebDriverWait(browser, 60).until(staleness_of(page))
+
+
 def in_colours(browser, scheme):
     """Has pages shown as people see them who want them `light` or `dark`."""
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}

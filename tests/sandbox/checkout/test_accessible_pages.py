@@ -174,7 +174,7 @@ def test_a_page_with_problems_says_them_to_all(browser):
         browser.get(full_session())
         # a browser itself refuses what is missing: it is the sandbox that is looked at here
         browser.execute_script("document.forms[0].noValidate = true")
-        browser.find_element("id", "pay").click()
+        browsing.follow(browser, "id", "pay")
         field = browser.find_element("css selector", "[name='shipping[address][line1]']")
         assert field.get_attribute("aria-invalid") == "true"
         said = browser.find_element("id", field.get_attribute("aria-describedby"))

@@ -65,7 +65,7 @@ def enter(browser: Any, number: str) -> None:
         field = browser.find_element("name", name)
         field.clear()
         field.send_keys(value)
-    browser.find_element("id", "pay").click()
+    browsing.follow(browser, "id", "pay")
 
 
 def test_a_decline_and_a_payment(served: Sandbox, browser: Any) -> None:
@@ -87,7 +87,7 @@ def test_authentication(served: Sandbox, browser: Any, outcome: str) -> None:
     browser.get(made.url)
     enter(browser, "4000000000003220")
     assert "confirm this payment of $30.00" in browser.find_element("id", "message").text
-    browser.find_element("id", outcome).click()
+    browsing.follow(browser, "id", outcome)
     if outcome == "complete":
         thanks(browser)
         assert stripe.checkout.Session.retrieve(made.id).payment_status == "paid"
@@ -99,7 +99,7 @@ def test_authentication(served: Sandbox, browser: Any, outcome: str) -> None:
 def test_giving_up(served: Sandbox, browser: Any) -> None:
     made = session(served, cancel_url=f"{served.url}/b/link/done?given=up")
     browser.get(made.url)
-    browser.find_element("link text", "Back").click()
+    browsing.follow(browser, "link text", "Back")
     thanks(browser)
     assert browser.current_url.endswith("?given=up")
     made = stripe.checkout.Session.retrieve(made.id)
@@ -116,7 +116,7 @@ def test_saving_a_card(served: Sandbox, browser: Any) -> None:
     assert browser.find_element("tag name", "h1").text == "Save your card"
     enter(browser, "4000002500003155")
     assert "this card may be saved" in browser.find_element("id", "message").text
-    browser.find_element("id", "complete").click()
+    browsing.follow(browser, "id", "complete")
     thanks(browser)
     assert stripe.checkout.Session.retrieve(made.id).status == "complete"
     saved = stripe.PaymentMethod.list(customer=customer.id, type="card").data
@@ -167,7 +167,7 @@ def test_subscribing(served: Sandbox, browser: Any, number: str) -> None:
     enter(browser, number)
     if number.endswith("3220"):
         assert "confirm this payment of $5.00" in browser.find_element("id", "message").text
-        browser.find_element("id", "complete").click()
+        browsing.follow(browser, "id", "complete")
     thanks(browser)
     done = stripe.checkout.Session.retrieve(made.id, expand=["subscription"])
     assert (done.payment_status, done.amount_total, done.subscription.status) == (
@@ -186,19 +186,19 @@ def test_the_billing_portal(served: Sandbox, browser: Any) -> None:
     browser.get(made.url)
     assert browser.execute_script("return document.body.scrollWidth <= window.innerWidth")
     text_on(browser, "Platinum: $20.00 / month").click()
-    browser.find_element("xpath", "//button[text()='Update plan']").click()
+    browsing.follow(browser, "xpath", "//button[text()='Update plan']")
     browser.find_element("xpath", "//ul[@class='plan']/li[contains(text(), 'Platinum')]")
     assert stripe.Subscription.retrieve(sub.id)["items"].data[0].price.id == platinum.id
     for name, value in {
         "number": "5555555555554444", "exp_month": "12", "exp_year": "2034", "cvc": "123",
     }.items():  # fmt: skip
         browser.find_element("name", name).send_keys(value)
-    browser.find_element("xpath", "//button[text()='Add card']").click()
+    browsing.follow(browser, "xpath", "//button[text()='Add card']")
     text_on(browser, "mastercard ending in 4444 (default)")
-    browser.find_element("xpath", "//button[text()='Cancel plan']").click()
+    browsing.follow(browser, "xpath", "//button[text()='Cancel plan']")
     text_on(browser, "Cancels on")
     assert stripe.Subscription.retrieve(sub.id).cancel_at is not None
-    browser.find_element("xpath", "//button[contains(text(), 't cancel')]").click()
+    browsing.follow(browser, "xpath", "//button[contains(text(), 't cancel')]")
     text_on(browser, "Renews on")
     browser.set_window_size(1200, 900)
 
@@ -216,7 +216,7 @@ def test_page_of_an_intent(served: Sandbox, browser: Any, outcome: str) -> None:
     browser.get(page)
     if outcome == "canceled":  # by the merchant, while the customer still looks at the page
         stripe.PaymentIntent.cancel(intent.id)
-    browser.find_element("id", "fail" if outcome == "fail" else "complete").click()
+    browsing.follow(browser, "id", "fail" if outcome == "fail" else "complete")
     thanks(browser)
     status = {"complete": "succeeded", "fail": "requires_payment_method"}.get(outcome, outcome)
     assert f"payment_intent={intent.id}" in browser.current_url
@@ -248,7 +248,7 @@ def test_a_choice_changes_the_total_before_it_is_paid(served: Sandbox, browser: 
     assert browser.find_element("id", "pay").text == "Pay $35.00"
     browser.find_element("name", "email").send_keys("jenny.rosen@example.com")
     text_on(browser, "Courier: $12.00").click()
-    browser.find_element("id", "update").click()
+    browsing.follow(browser, "id", "update")
     text_on(browser, "Pay $42.00")
     assert browser.find_element("name", "email").get_attribute("value") == "jenny.rosen@example.com"
     browser.find_element("name", "shipping[name]").send_keys("Jenny Rosen")
@@ -267,8 +267,8 @@ def test_a_wallet_sends_its_customer_back(served: Sandbox, browser: Any) -> None
     text_on(browser, "Cash App Pay").click()
     assert not browser.find_element("name", "number").is_displayed()
     browser.find_element("name", "email").send_keys("jenny.rosen@example.com")
-    browser.find_element("id", "pay").click()
+    browsing.follow(browser, "id", "pay")
     assert "agree to pay $30.00" in browser.find_element("id", "message").text
-    browser.find_element("id", "complete").click()
+    browsing.follow(browser, "id", "complete")
     thanks(browser)
     assert stripe.checkout.Session.retrieve(made.id).payment_status == "paid"
