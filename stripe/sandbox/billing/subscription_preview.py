@@ -10,6 +10,7 @@ from stripe.sandbox.billing import (
     discounts,
     invoice_items,
     pausing,
+    pending_invoices,
     renewal,
     schedule_runs,
     schedules,
@@ -49,7 +50,15 @@ def next_draft(rehearsed: World, sub: Obj, params: Obj) -> Obj | None:
         return at_once
     if recurring:
         _leave_what_recurs(rehearsed, sub)
-    return renewal_draft(rehearsed, rehearsed.find(NAME, sub["id"], None))
+    sub = rehearsed.find(NAME, sub["id"], None)
+    due = sub["next_pending_invoice_item_invoice"] or timetable.period_end(sub)
+    if sub["status"] in BILLED and due < timetable.period_end(sub):
+        with rehearsed.living_at(due):
+            between = pending_invoices.bill_due(rehearsed, sub, due)
+        if between is not None:
+            return between
+        sub = rehearsed.find(NAME, sub["id"], None)
+    return renewal_draft(rehearsed, sub)
 
 
 def first_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:

@@ -167,3 +167,21 @@ def test_of_a_phase_that_is_invoiced_at_once(still):
     assert [line.amount for line in shown.lines.data] == [-1000, 2000]
     clock.advance(1776729600)
     assert lines(clock.invoices()[-1]) == lines(shown)
+
+
+def test_what_is_billed_between_renewals_comes_first(still):
+    clock = Clock(START)
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(1000).id}],
+        pending_invoice_item_interval={"interval": "week"},
+    )
+    assert stripe.Invoice.create_preview(subscription=made.id).total == 1000
+    stripe.InvoiceItem.create(
+        customer=clock.customer, subscription=made.id, amount=300, currency="usd"
+    )
+    shown = stripe.Invoice.create_preview(subscription=made.id)
+    clock.advance(shown.created)
+    [invoice, _] = clock.invoices()[::-1]
+    assert invoice.billing_reason == "automatic_pending_invoice_item_invoice"
+    assert (shown.total, shown.created) == (invoice.total, invoice.created)
