@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 NAME = "checkout.session"
 WAITING = (*next_actions.VOUCHERS, "customer_balance")
 """Ways to pay that are paid by the customer later, elsewhere."""
+TOLD_FIRST = {"customer.updated": 0, "checkout.session.completed": 1}
+LATER = 2
 
 
 # -- the customer ------------------------------------------------------------------------------------
@@ -119,15 +121,19 @@ def _save(world: World, session: Obj) -> None:
 
 
 def subscribe(world: World, session: Obj, method: Obj | None) -> None:
-    """Makes the subscription of a session, which is complete unless its customer has to act first."""
-    sub = subscription_sessions.subscribe(world, session, method)
-    if sub["status"] == "incomplete":
-        return
-    invoice = world.store.get("invoice", sub["latest_invoice"])
-    status = "no_payment_required"
-    if session["amount_total"] and invoice is not None:
-        status = "paid" if invoice["status"] == "paid" else "unpaid"
-    complete(world, session, status, subscription=sub["id"], invoice=sub["latest_invoice"])
+    """Makes the subscription of a session, which is complete unless its customer has to act first.
+
+    That the session is complete is told before what it has led to, as Stripe does it.
+    """
+    with world.events.arranged(lambda name: TOLD_FIRST.get(name, LATER)):
+        sub = subscription_sessions.subscribe(world, session, method)
+        if sub["status"] == "incomplete":
+            return
+        invoice = world.store.get("invoice", sub["latest_invoice"])
+        status = "no_payment_required"
+        if session["amount_total"] and invoice is not None:
+            status = "paid" if invoice["status"] == "paid" else "unpaid"
+        complete(world, session, status, subscription=sub["id"], invoice=sub["latest_invoice"])
 
 
 def complete(world: World, session: Obj, payment_status: str, **more: str | None) -> Obj:

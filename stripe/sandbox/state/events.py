@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +62,28 @@ class EventLog:
         self.order: list[Event] = []
         self.position: dict[str, int] = {}
         self.watch: Callable[[int], None] | None = None
+        self._waiting: list[tuple[Event, Callable[[Event], None]]] | None = None
+
+    @contextmanager
+    def arranged(self, rank: Callable[[str], int]) -> Generator[None, None, None]:
+        """While it lasts events wait; at its end they are told in the order of their types' ranks."""
+        if self._waiting is not None:
+            yield
+            return
+        self._waiting = []
+        try:
+            yield
+        finally:
+            waiting, self._waiting = self._waiting, None
+            for event, tell in sorted(waiting, key=lambda one: rank(one[0].type)):
+                tell(event)
+
+    def wait(self, event: Event, tell: Callable[[Event], None]) -> bool:
+        """Whether an event has to wait, and is told when all that wait are arranged."""
+        if self._waiting is None:
+            return False
+        self._waiting.append((event, tell))
+        return True
 
     def add(self, event: Event) -> None:
         """Appends an event."""
@@ -124,15 +147,13 @@ def changes(old: Obj, new: Obj) -> Obj:
     return result
 
 
-def record(
-    world: World, type: str, obj: Obj, previous: Obj | None = None, *, created: int
-) -> Event:
+def record(world: World, type: str, obj: Obj, previous: Obj | None = None, *, created: int) -> None:
     """Logs an event about an object as it is now, and hands it to the deliveries."""
     state = world.state
     if state.check_shapes:
         conformance.require(obj)
     deliveries = state.webhooks
-    targets = deliveries.targets(world, type) if deliveries.active else ()
+    targets = deliveries.targets(world, type) if deliveries.active else []
     text = state.snapshot(obj)
     if obj.get("id"):
         world.store.texts[obj["id"]] = (obj, text)
@@ -148,10 +169,14 @@ def record(
         state.request_id,
         state.idempotency_key,
         len(targets),
-        state.next_event(),
     )
-    world.events.add(event)
-    state.led_to.append(event.id)
-    if targets:
-        deliveries.enqueue(world, event, targets)
-    return event
+
+    def tell(event: Event) -> None:
+        event = event._replace(number=state.next_event())
+        world.events.add(event)
+        state.led_to.append(event.id)
+        if targets:
+            deliveries.enqueue(world, event, targets)
+
+    if not world.events.wait(event, tell):
+        tell(event)

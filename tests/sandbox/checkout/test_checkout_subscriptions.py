@@ -75,6 +75,33 @@ def test_a_subscription(sandbox, pay):
     assert [one.id for one in SESSION.list(subscription=sub.id).data] == [made.id]
 
 
+def test_events_are_told_in_the_order_that_is_documented(sandbox, pay):
+    made = session(price_of(1000), customer_email="a@example.com")
+    start = len(sandbox.events)
+    endpoint = stripe.WebhookEndpoint.create(url="http://127.0.0.1:9/", enabled_events=["*"])
+    pay(made)
+    types = [event["type"] for event in sandbox.events[start:]]
+    assert types == [
+        "customer.created",
+        "payment_method.attached",
+        "customer.updated",
+        "checkout.session.completed",
+        "customer.subscription.created",
+        "invoice.created",
+        "invoice.finalized",
+        "payment_intent.created",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "invoice.paid",
+        "invoice.payment_succeeded",
+        "invoice_payment.paid",
+    ]
+    told = stripe.Event.list(type="checkout.session.completed").data[0].data.object
+    assert told.subscription == SESSION.retrieve(made.id).subscription
+    sent = [delivery.type for delivery in sandbox.deliveries if delivery.target.id == endpoint.id]
+    assert sent == types
+
+
 def test_a_decline_leaves_nothing_behind(sandbox, pay):
     made = session(price_of(1000))
     refused = pay(made, "pm_card_chargeDeclined")
