@@ -102,8 +102,8 @@ def authenticate(world: World, intent: Obj, *, succeed: bool) -> None:
     authentication_page.decide(world, intent, succeed=succeed)
 
 
-approve = partial(authenticate, succeed=True)
-refuse = partial(authenticate, succeed=False)
+approve: Callable[[World, Obj], None] = partial(authenticate, succeed=True)
+refuse: Callable[[World, Obj], None] = partial(authenticate, succeed=False)
 
 
 def settle_balance(world: World) -> int:

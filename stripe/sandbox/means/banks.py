@@ -226,7 +226,7 @@ for _row in _SEPA_ROWS:
     for _name, _number in zip(_SEPA_OUTCOMES, _row, strict=True):
         NAMED[f"pm_{_name}_{_row[0][:2].lower()}"] = ("sepa_debit", _number)
 # What a payment method of a test name has beside its number.
-BESIDE = {
+BESIDE: dict[str, dict[str, str]] = {
     "us_bank_account": {"routing_number": "110000000"},
     "acss_debit": {"institution_number": "000", "transit_number": "11000"},
     "au_becs_debit": {"bsb_number": "000000"},
@@ -234,7 +234,7 @@ BESIDE = {
     "sepa_debit": {},
 }
 # Failures after which a mandate is no more, where the scheme says so.
-ENDS_MANDATE = {
+ENDS_MANDATE: dict[str, tuple[str, ...]] = {
     "au_becs_debit": ("account_closed", "no_account", "debit_not_authorized"),
     "bacs_debit": ("debit_not_authorized",),
 }
