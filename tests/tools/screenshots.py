@@ -30,6 +30,17 @@ def main() -> None:
         with contextlib.suppress(stripe.CardError):
             stripe.Charge.create(amount=700, currency="usd", source="tok_chargeDeclined")
         failed = sandbox.requests[-1].id
+        clock = stripe.test_helpers.TestClock.create(frozen_time=NOW, name="A year of tea")
+        july = stripe.Customer.create(test_clock=clock.id, source="tok_visa")
+        tea = stripe.Price.create(
+            unit_amount=900,
+            currency="usd",
+            recurring={"interval": "month"},
+            product_data={"name": "Tea"},
+        )
+        stripe.Subscription.create(
+            customer=july.id, items=[{"price": tea.id}], trial_period_days=14
+        )
         pages = {
             "home": "/",
             "payment": f"/objects/charge/{charge.id}",
