@@ -30,7 +30,7 @@ def start(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     """Starts a debit: the intent is `processing` until the bank has answered."""
     if must_verify(world, intent, method):
         return wait_for_deposits(world, intent, method, event="payment_intent.requires_action")
-    mandate = mandates.named_or_made(world, method, params)
+    mandate = mandates.named_or_made(world, intent, method, params)
     obj = _charge(world, intent, method, mandate)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
     made = world.changes.create("charge", obj, event="charge.pending")

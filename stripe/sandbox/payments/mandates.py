@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 NAME = "mandate"
 
 
-def named_or_made(world: World, method: Obj, params: Obj) -> str | None:
+def named_or_made(world: World, intent: Obj, method: Obj, params: Obj) -> str | None:
     """The id of the mandate that a debit runs under: named, or made from `mandate_data`."""
     if params.get("mandate"):
         return str(world.find(NAME, params["mandate"], "mandate")["id"])
     data = params.get("mandate_data")
     if data is None and method["type"] not in banks.TABLE:
         return None
-    return str(make(world, method, data, "multi_use")["id"])
+    return str(make(world, intent, method, data, "multi_use")["id"])
 
 
-def make(world: World, method: Obj, data: Obj | None, use: str) -> Obj:
-    """A mandate, as the customer accepted it."""
+def make(world: World, intent: Obj, method: Obj, data: Obj | None, use: str) -> Obj:
+    """A mandate, as the customer accepted it, with the `mandate_options` of an intent."""
     accepted = (data or {}).get("customer_acceptance") or {"type": "offline"}
     acceptance: Obj = {
         "accepted_at": accepted.get("accepted_at") or world.clock.now(),
@@ -33,13 +33,14 @@ def make(world: World, method: Obj, data: Obj | None, use: str) -> Obj:
     }
     acceptance[accepted["type"]] = accepted.get(accepted["type"]) or {}
     id, kind = world.ids.new(NAME), method["type"]
+    options = part(intent, "payment_method_options", kind, "mandate_options")
     obj: Obj = {
         "id": id,
         "object": NAME,
         "customer_acceptance": acceptance,
         "livemode": None,
         "payment_method": method["id"],
-        "payment_method_details": {kind: _details(world, kind, id), "type": kind},
+        "payment_method_details": {kind: _details(world, kind, id, options), "type": kind},
         "status": "active",
         "type": use,
     }
@@ -47,15 +48,18 @@ def make(world: World, method: Obj, data: Obj | None, use: str) -> Obj:
     return world.changes.create(NAME, obj, event=None)
 
 
-def _details(world: World, kind: str, id: str) -> Obj:
+def _details(world: World, kind: str, id: str, options: Obj) -> Obj:
     names = shapes.fields_of(NAME, "payment_method_details", kind)
     known: Obj = {
         "network_status": "accepted",
         "payment_schedule": "sporadic",
-        "reference": world.ids.upper(16) if "reference" in names else None,
         "transaction_type": "personal",
+        **{name: value for name, value in options.items() if value is not None},
         "url": f"{world.state.pages_at('hooks')}/mandates/{id}",
     }
+    if "reference" in names:
+        prefix = str(options.get("reference_prefix") or "")
+        known["reference"] = prefix + world.ids.upper(24 - len(prefix) if prefix else 16)
     details = dict(shapes.blank_part(NAME, "payment_method_details", kind))
     details.update((name, value) for name, value in known.items() if name in names)
     return details

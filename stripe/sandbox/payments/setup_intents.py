@@ -143,7 +143,7 @@ def _succeed(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     data = params.get("mandate_data")
     if data is not None or method["type"] in banks.TABLE:
         use = "single_use" if params.get("single_use") else "multi_use"
-        made = mandates.make(world, method, data, use)
+        made = mandates.make(world, intent, method, data, use)
         changed["single_use_mandate" if use == "single_use" else "mandate"] = made["id"]
     if intent["customer"] is not None:
         intents.attach(world, method, intent["customer"])

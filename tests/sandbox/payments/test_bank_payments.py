@@ -260,3 +260,25 @@ def test_paying_from_the_cash_balance(sandbox: Sandbox) -> None:
     stripe.Customer.TestHelpers.fund_cash_balance(customer, amount=30_000, currency="jpy")
     assert transfer_intent(customer).status == "succeeded"
     assert stripe.Customer.retrieve_cash_balance(customer).available == {"jpy": 10_000}
+
+
+def test_a_mandate_says_what_was_agreed(sandbox: Sandbox) -> None:
+    """The options of the intent are those of the mandate."""
+    agreed = {
+        "payment_schedule": "interval",
+        "interval_description": "On the 1st of every month",
+        "transaction_type": "business",
+    }
+    options = {"acss_debit": {"mandate_options": agreed}}
+    intent = debit("acss_debit", "000123456789", payment_method_options=options)
+    intent = PaymentIntent.verify_microdeposits(intent.id, amounts=[32, 45])
+    charge = stripe.Charge.retrieve(intent.latest_charge)
+    mandate: Any = stripe.Mandate.retrieve(charge.payment_method_details.acss_debit.mandate)
+    details = mandate.payment_method_details.acss_debit
+    assert {name: details[name] for name in agreed} == agreed
+    prefix = {"sepa_debit": {"mandate_options": {"reference_prefix": "EX4MPL3-"}}}
+    intent = debit("sepa_debit", "AT611904300234573201", payment_method_options=prefix)
+    charge = stripe.Charge.retrieve(intent.latest_charge)
+    mandate = stripe.Mandate.retrieve(charge.payment_method_details.sepa_debit.mandate)
+    reference = mandate.payment_method_details.sepa_debit.reference
+    assert (reference[:8], len(reference)) == ("EX4MPL3-", 24)
