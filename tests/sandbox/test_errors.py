@@ -194,9 +194,14 @@ CASES = {
         (
             "GET",
             "/v1/charges",
-            {"expand": ["data.payment_intent.latest_charge.customer.default_source.customer"]},
+            {"expand": ["data.payment_intent.latest_charge.customer.default_source"]},
         ),
-        (400, None, "expand", "You cannot expand more than 4 levels of a property."),
+        (
+            400,
+            "property_expansion_max_depth",
+            None,
+            "You cannot expand more than 4 levels of a property. Property: data.payment_intent",
+        ),
     ),
     "both cursors": (
         ("GET", "/v1/customers", {"starting_after": "a", "ending_before": "b"}),

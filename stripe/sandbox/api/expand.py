@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 Tree = dict[str, Any]
 DEEPEST = 4
+FORMER = {"line_item": frozenset({"plan", "price", "tax_amounts", "tax_rates"})}
+"""Fields of former versions that libraries ask for beside those of today: they are passed over."""
+
+
+UNTOLD: dict[str, Any] = {"tax_rate": ["x", "tax_rate"]}
+"""Ids that can be expanded though the description has them as text: the rates of taxes."""
 
 
 @cache
@@ -30,10 +36,10 @@ def tree_of(route: Route, paths: tuple[str, ...], view: View) -> Tree:
     tree: Tree = {}
     for path in paths:
         parts = path.split(".")
-        if len(parts) - (parts[0] == "data") > DEEPEST:
+        if len(parts) > DEEPEST and _levels(route, parts, view) > DEEPEST:
             raise invalid(
                 f"You cannot expand more than {DEEPEST} levels of a property. Property: {path}",
-                "expand",
+                code="property_expansion_max_depth",
                 kept=False,
             )
         here = tree
@@ -54,6 +60,39 @@ def tree_of(route: Route, paths: tuple[str, ...], view: View) -> Tree:
     return tree
 
 
+def _levels(route: Route, parts: list[str], view: View) -> int:
+    """How deep a path leads: a plain hash on the way is no level of its own."""
+    here: Any = ["r", route.object_name]
+    if route.kind in ("list", "search"):
+        here = ["l", here]
+    levels = 0
+    for part in parts:
+        here = _next(view, here, part)
+        levels += not isinstance(here, Fields)
+    return levels
+
+
+def _next(view: View, here: Any, part: str) -> Any:
+    """The shape of what a part of a path leads to, None where that is not known."""
+    if isinstance(here, Fields):
+        shapes: list[Fields | None] = [here]
+    elif is_list(here) and here[0] == "l":
+        return _single(here[1]) if part == "data" else None
+    elif is_list(here) and here[0] in ("r", "x"):
+        shapes = [view.shape(member) for name in here[1:] for member in description.members(name)]
+    else:
+        return None
+    return next(
+        (_single(_field(shape, part)) for shape in shapes if shape and part in shape.of), None
+    )
+
+
+def _single(shape: Any) -> Any:
+    """A shape, that of its elements where it is an array."""
+    kind = _kind(shape)
+    return _single(kind[1]) if is_list(kind) and kind[0] == "a" else kind
+
+
 def _first(key: str, below: Tree) -> str:
     for inner, rest in below.items():
         return f"{key}.{_first(inner, rest)}"
@@ -71,8 +110,10 @@ def _check_names(view: View, names: tuple[str, ...], tree: Tree, at: str) -> Non
             shape = view.shape(member)
             if shape is None:
                 continue
+            former = FORMER.get(member, frozenset()) - shape.of.keys()
+            asked = {key: below for key, below in tree.items() if key not in former}
             try:
-                _check_fields(view, shape, tree, at)
+                _check_fields(view, shape, asked, at)
                 return
             except ApiError as error:
                 problem = problem or error
@@ -85,13 +126,19 @@ def _check_fields(view: View, shape: Fields, tree: Tree, at: str) -> None:
         if key not in shape.of:
             raise _refused(at + key)
         # What need not be there may be there on request only, such as the tiers of a price.
-        if below or key in shape.required or not _is_composed(shape.of[key]):
-            _check(view, shape.of[key], below, at + key)
+        if below or key in shape.required or not _is_composed(_field(shape, key)):
+            _check(view, _field(shape, key), below, at + key)
 
 
 def _kind(shape: Any) -> Any:
     """A shape by its number, or the shape itself: that of a field of a former version."""
     return description.bare(shape) if isinstance(shape, int) else shape
+
+
+def _field(shape: Fields, key: str) -> Any:
+    """The shape of a field, or its number."""
+    number = shape.of[key]
+    return UNTOLD.get(key, number) if isinstance(_kind(number), str) else number
 
 
 def _is_composed(shape: Any) -> bool:
@@ -137,7 +184,7 @@ def grow(world: World, value: Any, tree: Tree, view: View, shape: Fields | None 
     result = dict(value)
     for key, below in tree.items():
         if key in shape.of:
-            grown = _grow_field(world, value, key, shape.of[key], below, view)
+            grown = _grow_field(world, value, key, _field(shape, key), below, view)
             if grown is not None:
                 result[key] = grown
     return result

@@ -66,3 +66,54 @@ def test_invoices_took_in_what_was_pending(http, version, total):
     headers = {"Stripe-Version": version}
     made = http("POST", "/v1/invoices", {"customer": customer.id}, headers=headers).body
     assert made["total"] == total
+
+
+# What libraries and applications expand of invoices and subscriptions, and what Stripe says to it.
+EXPANDED = [
+    ("/v1/subscriptions/{subscription}", "items.data.price.product", None),
+    (
+        "/v1/subscriptions/{subscription}",
+        "latest_invoice.payments.data.payment.payment_intent",
+        None,
+    ),
+    ("/v1/subscriptions", "data.items.data.price", None),
+    ("/v1/subscriptions", "data.items.data.price.product", "property_expansion_max_depth"),
+    ("/v1/subscriptions/{subscription}", "latest_invoice.payment_intent", ""),
+    ("/v1/invoices/{invoice}", "lines.data.pricing.price_details.price", None),
+    ("/v1/invoices/{invoice}", "lines.data.pricing.price_details.price.product", None),
+    ("/v1/invoices/{invoice}", "lines.data.taxes.tax_rate_details.tax_rate", None),
+    ("/v1/invoices/{invoice}", "lines.data.tax_amounts.tax_rate", None),
+    ("/v1/invoices/{invoice}", "lines.data.price", None),
+    ("/v1/invoices/{invoice}", "lines.data.prices", ""),
+    ("/v1/invoices/{invoice}/lines", "data.price", None),
+    ("/v1/invoices", "data.lines.data.pricing.price_details.price", None),
+]
+
+
+@pytest.mark.parametrize(("path", "expanded", "refused"), EXPANDED)
+def test_how_deep_expansions_go(http, subscription, path, expanded, refused):
+    ids = {"subscription": subscription.id, "invoice": subscription.latest_invoice.id}
+    answer = http("GET", path.format(**ids), {"expand": [expanded]})
+    assert answer.status == (200 if refused is None else 400)
+    if refused is not None:
+        assert answer.error.get("code", "") == refused
+
+
+def test_prices_within_the_lines_of_an_invoice(subscription):
+    invoice = stripe.Invoice.retrieve(
+        subscription.latest_invoice.id, expand=["lines.data.pricing.price_details.price.product"]
+    )
+    price = invoice.lines.data[0].pricing.price_details.price
+    assert (price.unit_amount, price.product.name) == (2500, "2500 a month")
+
+
+def test_rates_within_taxes(sandbox):
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+    customer = stripe.Customer.create(source="tok_visa")
+    made = stripe.Subscription.create(
+        customer=customer.id, items=[{"price": price_of(1000).id}], default_tax_rates=[rate.id]
+    )
+    paths = [f"{taxes}.tax_rate_details.tax_rate" for taxes in ("lines.data.taxes", "total_taxes")]
+    invoice = stripe.Invoice.retrieve(made.latest_invoice, expand=paths)
+    for (tax,) in (invoice.total_taxes, invoice.lines.data[0].taxes):
+        assert (tax.amount, tax.tax_rate_details.tax_rate.display_name) == (200, "VAT")
