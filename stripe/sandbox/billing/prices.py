@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "price"
+INLINE = {"inline": True}
+"""What is hidden of a price that was made along with what is sold at it: lists leave it out."""
 
 defaults(NAME, active=True, billing_scheme="per_unit", type="one_time")
 
@@ -61,12 +63,14 @@ def update(call: Call) -> Obj:
 
 @operation("GET /v1/prices")
 def list_all(call: Call) -> Obj:
-    """Prices; `lookup_keys`, `recurring[interval]` and the other documented filters narrow."""
+    """Prices but those made along with what is sold; the documented filters narrow."""
     keys = call.params.pop("lookup_keys", None)
     recurring = call.params.pop("recurring", None)
     wanted = {k: v for k, v in call.params.items() if k in ("active", "currency", "type")}
 
     def keep(price: Obj) -> bool:
+        if call.store.secret(NAME, price["id"]).get("inline"):
+            return False
         if keys is not None and price["lookup_key"] not in keys:
             return False
         if recurring is not None:
@@ -108,7 +112,7 @@ def make(world: World, data: Obj, param: str) -> Obj:
     price, shown = build(world, {"product": None, **data}, param)
     if price["product"] is None:
         price["product"] = product_data.make(world, data["product_data"])["id"]
-    return store(world, price, shown)
+    return world.changes.create(NAME, price, hidden={**INLINE, "expandable": shown})
 
 
 def store(world: World, price: Obj, shown: Obj) -> Obj:
@@ -138,7 +142,7 @@ def make_inline(
     }
     price, shown = build(world, params, "", signed=True)
     price["active"] = False
-    return world.changes.create(NAME, price, event=None, hidden={"expandable": shown})
+    return world.changes.create(NAME, price, event=None, hidden={**INLINE, "expandable": shown})
 
 
 def build(world: World, params: Obj, param: str, *, signed: bool = False) -> tuple[Obj, Obj]:

@@ -118,7 +118,8 @@ def price_of(world: World, given: Obj, path: str, *, active: bool = False) -> Ob
         raise missing_parameter(f"{where}[product_data]")
     price, shown = prices.build(world, data, where)
     price["active"] = active
-    return world.changes.create("price", price, event=None, hidden={"expandable": shown})
+    hidden = {**prices.INLINE, "expandable": shown}
+    return world.changes.create("price", price, event=None, hidden=hidden)
 
 
 def optional(world: World, given: Sequence[Obj], currency: str | None) -> list[Obj]:

@@ -113,3 +113,21 @@ def test_amounts_in_further_currencies_come_later(still, product):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         stripe.Price.modify(made.id, currency_options={"eur": {"unit_amount": -1}})
     assert caught.value.param == "currency_options[eur][unit_amount]"
+
+
+def test_lists_leave_out_prices_made_along_with_what_is_sold(still, product):
+    own = stripe.Price.create(currency="usd", unit_amount=1, product=product)
+    customer = stripe.Customer.create(source="tok_visa")
+    data = {"currency": "usd", "product": product, "unit_amount": 500}
+    recurring = {**data, "recurring": {"interval": "month"}}
+    made = stripe.Subscription.create(customer=customer.id, items=[{"price_data": recurring}])
+    stripe.InvoiceItem.create(customer=customer.id, price_data=data)
+    stripe.InvoiceItem.create(customer=customer.id, amount=500, currency="usd")
+    stripe.checkout.Session.create(
+        mode="payment",
+        line_items=[{"price_data": data, "quantity": 1}],
+        success_url="https://example.com",
+    )
+    assert [price.id for price in stripe.Price.list()] == [own.id]
+    inline = made["items"].data[0].price.id
+    assert stripe.Price.retrieve(inline).unit_amount == 500
