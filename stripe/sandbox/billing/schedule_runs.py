@@ -146,7 +146,7 @@ def _plan_end(world: World, plan: Obj, phase: Obj) -> None:
     ends = plan["end_behavior"] == "cancel" and phase["end_date"] == plan["phases"][-1]["end_date"]
     wanted = phase["end_date"] if ends else None
     if sub["cancel_at"] != wanted:
-        timetable.save(world, sub, {"cancel_at": wanted})
+        timetable.plan_end(world, sub, wanted)
 
 
 def release(world: World, plan: Obj, *, keeps_end: bool = False) -> Obj:
@@ -162,10 +162,11 @@ def release(world: World, plan: Obj, *, keeps_end: bool = False) -> Obj:
     plan = world.changes.update(plan, changed, event="subscription_schedule.released")
     arrange(world, plan)
     if sub is not None:
-        fields: Obj = {"schedule": None}
-        if not keeps_end:
-            fields["cancel_at"] = None
-        timetable.save(world, sub, fields)
+        end = sub["cancel_at"] if keeps_end else None
+        if end == sub["cancel_at"]:
+            timetable.save(world, sub, {"schedule": None})
+        else:
+            timetable.plan_end(world, sub, None, schedule=None)
     return plan
 
 

@@ -78,6 +78,7 @@ def _from_subscription(world: World, params: Obj) -> Obj:
     plan.update(
         billing_mode=sub["billing_mode"],
         current_phase=schedule_runs.span(phase),
+        end_behavior="cancel" if sub["cancel_at"] == phase["end_date"] else "release",
         phases=[phase],
         status="active",
         subscription=sub["id"],

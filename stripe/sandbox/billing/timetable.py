@@ -105,10 +105,22 @@ def period_end(sub: Obj) -> int:
 def uncut_end(sub: Obj, item: Obj) -> int:
     """When the period of an item ends if the subscription goes on: the plan to end it cuts it short."""
     end = int(item["current_period_end"])
-    if end != sub["cancel_at"] or end == sub["trial_end"]:
+    if end != sub["cancel_at"]:
         return end
+    if sub["status"] == "trialing":
+        return int(sub["trial_end"])
     cycle = periods.cycle_of(item["price"])
     return periods.next_boundary(sub["billing_cycle_anchor"], cycle, item["current_period_start"])
+
+
+def plan_end(world: World, sub: Obj, end: int | None, **changed: Any) -> Obj:
+    """Stores another planned end, or none; what the one before has cut short is whole again."""
+    items = [
+        item if ends == item["current_period_end"] else {**item, "current_period_end": ends}
+        for item in sub["items"]["data"]
+        for ends in (uncut_end(sub, item),)
+    ]
+    return save(world, sub, {**changed, "cancel_at": end, "items": with_items(world, sub, items)})
 
 
 def period_start(sub: Obj) -> int:

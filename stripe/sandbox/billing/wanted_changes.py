@@ -253,8 +253,8 @@ def next_period(change: Change, wanted: Wanted, now: int) -> Period:
         return _limited(change, Period(now, periods.next_boundary(change.anchor, cycle, now)))
     old = wanted.old
     if change.sub["status"] == "trialing":
-        other = change.sub["items"]["data"][0]
-        return period_of(old or other)
+        start = (old or change.sub["items"]["data"][0])["current_period_start"]
+        return _limited(change, Period(start, change.sub["trial_end"]))
     if old is not None and periods.cycle_of(old["price"]) == cycle:
         grid = period_of(old)
         if change.sub["cancel_at"] != change.to_be["cancel_at"]:

@@ -180,3 +180,44 @@ def test_an_end_within_a_trial(still, mode):
     assert changed.trial_end == (end if mode == "classic" else made.trial_end)
     clock.advance(end)
     assert stripe.Subscription.retrieve(made.id).status == "canceled"
+
+
+def test_a_trial_goes_on_to_its_end_when_it_is_not_to_end_before(still):
+    clock = Clock()
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(1000).id}],
+        trial_period_days=40,
+        cancel_at=JANUARY_31 + 7 * DAY,
+    )
+    [item] = made["items"].data
+    assert item.current_period_end == JANUARY_31 + 7 * DAY
+    after = stripe.Subscription.modify(made.id, cancel_at="")
+    [item] = after["items"].data
+    assert item.current_period_end == made.trial_end
+
+
+def test_a_schedule_keeps_the_end_of_the_subscription_that_it_takes_over(still):
+    clock = Clock()
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price_of(1000).id}], cancel_at_period_end=True
+    )
+    plan = stripe.SubscriptionSchedule.create(from_subscription=made.id)
+    assert plan.end_behavior == "cancel"
+    clock.advance(made.cancel_at)
+    assert stripe.Subscription.retrieve(made.id).status == "canceled"
+    assert stripe.SubscriptionSchedule.retrieve(plan.id).status == "completed"
+
+
+def test_what_a_planned_end_has_cut_is_whole_when_the_schedule_is_released(still):
+    clock = Clock()
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(1000).id}],
+        cancel_at=JANUARY_31 + 7 * DAY,
+    )
+    plan = stripe.SubscriptionSchedule.create(from_subscription=made.id)
+    stripe.SubscriptionSchedule.release(plan.id)
+    after = stripe.Subscription.retrieve(made.id)
+    [item] = after["items"].data
+    assert (after.cancel_at, item.current_period_end) == (None, 1772271000)
