@@ -1,7 +1,7 @@
 """Automatic tax: the tax rates of what is sold, by where the customer is and what is sold to it.
 
-The rates are those of one table (`platform.tax_areas`). Prices say whether they include their taxes;
-those that do not say are without them.
+The rates are those of one table (`platform.tax_areas`). Prices say whether they include their taxes,
+or else the tax settings of the account do; where neither says so they are without them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.platform import tax_areas
+from stripe.sandbox.platform import tax_areas, tax_settings
 
 if TYPE_CHECKING:
     from stripe.sandbox.platform.tax_areas import Place, Tax
@@ -69,7 +69,7 @@ def rates_of(world: World, price: Obj, where: Place | None) -> list[Obj]:
     product = as_dict(world.store.get("product", price.get("product") or ""))
     if where is None or product.get("tax_code") == NONTAXABLE:
         return []
-    inclusive = price.get("tax_behavior") == "inclusive"
+    inclusive = tax_settings.is_inclusive(world, price)
     return [rate(world, tax, inclusive=inclusive) for tax in tax_areas.taxes_at(where)]
 
 

@@ -69,8 +69,7 @@ NOTES: dict[str, str] = {
     "POST /v1/product_catalog/trial_offers*": "no subscription takes it",
     "POST /v1/billing/feedback_options*": "no page shows it",
     # Tax
-    "POST /v1/tax/registrations*": "no tax is computed by it",
-    "POST /v1/tax/settings": "no tax is computed by them",
+    "POST /v1/tax/registrations*": "tax is computed without it",
     "GET /v1/tax/associations/find": "finds none: payments make no tax transactions",
     # Money elsewhere
     "POST /v1/balance_settings": "payouts are made on request alone",

@@ -236,7 +236,7 @@ _BY_KIND: dict[str, Handler] = {
 }
 
 # Singles that are more than the settings of an account: they need a behaviour.
-_SETTINGS = frozenset({"GET /v1/balance_settings", "GET /v1/tax/settings"})
+_SETTINGS = frozenset({"GET /v1/balance_settings"})
 
 
 def _is_action(route: Route) -> bool:

@@ -33,6 +33,29 @@ def test_prices_that_include_their_tax_and_products_without(still):
     assert {tax.tax_behavior for tax in made.total_taxes} == {"inclusive", "exclusive"}
 
 
+@pytest.mark.parametrize(
+    ("behavior", "currency", "total"),
+    [
+        ("inclusive", "usd", 10000),
+        ("exclusive", "eur", 11900),
+        ("inferred_by_currency", "usd", 11900),
+        ("inferred_by_currency", "eur", 10000),
+    ],
+)
+def test_settings_tell_of_prices_that_do_not_say(still, behavior, currency, total):
+    found = stripe.tax.Settings.retrieve()
+    assert (found.status, found.status_details.pending.missing_fields) == (
+        "pending",
+        ["head_office"],
+    )
+    office = {"address": {"country": "DE", "city": "Berlin", "line1": "Am Tor 1"}}
+    found = stripe.tax.Settings.modify(head_office=office, defaults={"tax_behavior": behavior})
+    assert (found.status, found.defaults.provider) == ("active", "stripe")
+    assert stripe.tax.Settings.retrieve().defaults.tax_behavior == behavior
+    made = invoice(buyer(BERLIN), {"amount": 10000, "currency": currency})
+    assert (made.total, made.currency) == (total, currency)
+
+
 def test_without_an_address(still):
     customer = buyer()
     made = invoice(customer, item())
