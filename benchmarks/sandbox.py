@@ -10,7 +10,8 @@ import re
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -55,6 +56,8 @@ def rows(environments: Sequence[Environment], seconds: float, objects: int) -> I
         "12 renewals on a test clock, a change of price after six",
     )
     yield _snapshots()
+    yield from _finding(100_000 if seconds >= 1 else 1000)
+    yield from _finding(100_000 if seconds >= 1 else 1000)
     yield Row("sandbox server: memory after the first runs", "-", "", f"{memory_few:.0f} MiB")
 
 
@@ -178,6 +181,50 @@ def _snapshots() -> Row:
             took.append(time.perf_counter() - started)
     what = "sandbox in process: snapshot of 1,000 objects, a change, restore"
     return Row(what, "-", "under 5 ms each", milliseconds(median(took)))
+
+
+SEARCHES = (
+    'email:"c5@example.com"', 'email:"nobody@example.com"', 'name~"nobody"', 'metadata["n"]:"5"',
+    "created<0", 'created>0 AND name~"customer 77"',
+)  # fmt: skip
+
+
+def _finding(count: int) -> Iterator[Row]:
+    """Searches for what is old, or nowhere, and events of rare types, among many."""
+    with stripe.sandbox.Sandbox() as sandbox:
+        stripe.api_key = sandbox.api_key
+        for number in range(count):
+            name, email = f"Customer {number}", f"c{number}@example.com"
+            stripe.Customer.create(name=name, email=email, metadata={"n": str(number)})
+        searches = [_asked(partial(stripe.Customer.search, query=query)) for query in SEARCHES]
+        events = [
+            _asked(partial(stripe.Event.list, type=type)) for type in ("charge.failed", "invoice.*")
+        ]
+    what, first = f"among {count:,} customers", max(first for first, _ in searches)
+    yield Row(
+        f"sandbox in process: search {what}",
+        "-",
+        "under 10 ms",
+        milliseconds(max(each for _, each in searches)),
+        f"the slowest of six queries; the first one on a field {milliseconds(first)}",
+    )
+    yield Row(
+        f"sandbox in process: events of one type {what}",
+        "-",
+        "under 10 ms",
+        milliseconds(max(each for _, each in events)),
+        "of types that no event has",
+    )
+
+
+def _asked(ask: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that a question takes the first time, and later."""
+    took: list[float] = []
+    for _ in range(20):
+        started = time.perf_counter()
+        ask()
+        took.append(time.perf_counter() - started)
+    return took[0], median(took[1:])
 
 
 def _in_process(seconds: float) -> float:

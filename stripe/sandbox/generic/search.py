@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, as_dict, is_dict
+from stripe.sandbox.state.columns import LENGTH
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.columns import Piece, Read
+    from stripe.sandbox.state.store import Collection
 
-Test = Callable[[Obj], bool]
+Fits = Callable[[Any], bool]
+May = Callable[["Piece"], bool]
+COMPARISONS = {">": gt, "<": lt, ">=": ge, "<=": le}
 
 # Kind -> searchable fields; those with `#` are numbers (compared), `=` words (exact only).
 FIELDS = {
@@ -63,19 +69,29 @@ class Term(NamedTuple):
     null: bool
 
 
+class Asked(NamedTuple):
+    """A term as it is looked up: what its column holds of an object, which values fit, which pieces may."""
+
+    column: str
+    read: Read
+    fits: Fits
+    may: May
+
+
 def generic(call: Call) -> Obj:
     """A page of what a query finds, newest first."""
     name = call.route.object_name
     limit = lists.cursor_of(call.params).limit
-    test = parse(name, call.params["query"])
+    terms, join = parse(name, call.params["query"])
     objects = call.store.collection(name)
-    start = None
+    before = len(objects.order)
     token = call.params.get("page")
     if token is not None:
         start = _id_of(token)
         if start not in objects.position:
             raise invalid("Invalid page token.", "page")
-    data, has_more = lists.take(objects.walk(None, None, start, forward=False), limit, test)
+        before = objects.position[start]
+    data, has_more = lists.take(_found(objects, terms, join, before), limit, None)
     result: Obj = {
         "object": "search_result",
         "data": data,
@@ -84,8 +100,25 @@ def generic(call: Call) -> Obj:
         "url": call.request.path,
     }
     if "total_count" in call.expanded:
-        result["total_count"] = sum(1 for obj in objects.objects.values() if test(obj))
+        every = _found(objects, terms, join, len(objects.order))
+        result["total_count"] = sum(1 for _ in every)
     return result
+
+
+def _found(objects: Collection, terms: list[Asked], join: str | None, before: int) -> Iterator[Obj]:
+    """Objects before a place that terms find, newest first."""
+    columns = [(term, objects.column(term.column, term.read)) for term in terms]
+    joined = any if join == "OR" else all
+    for number in range((before - 1) // LENGTH, -1, -1):
+        if not joined(term.may(pieces[number]) for term, pieces in columns):
+            continue
+        first = number * LENGTH
+        values = [(term.fits, pieces[number].values) for term, pieces in columns]
+        for at in range(min(LENGTH, before - first) - 1, -1, -1):
+            if joined(fits(column[at]) for fits, column in values):
+                id = objects.order[first + at]
+                if id is not None:
+                    yield objects.objects[id]
 
 
 def _token(id: str) -> str:
@@ -99,13 +132,10 @@ def _id_of(token: str) -> str:
         return ""
 
 
-def parse(name: str, query: str | None) -> Test:
-    """What a query asks for, as a test of objects; a 400 for a bad one."""
+def parse(name: str, query: str | None) -> tuple[list[Asked], str | None]:
+    """What a query asks for, and what joins its terms; a 400 for a bad one."""
     terms, join = _terms(query or "")
-    tests = [_test(name, term) for term in terms]
-    if join == "OR":
-        return lambda obj: any(test(obj) for test in tests)
-    return lambda obj: all(test(obj) for test in tests)
+    return [_asked(name, term) for term in terms], join
 
 
 def _terms(query: str) -> tuple[list[Term], str | None]:
@@ -153,13 +183,19 @@ def _bad(message: str) -> ApiError:
     return invalid(message, "query", kept=False)
 
 
-def _test(name: str, term: Term) -> Test:
+def _asked(name: str, term: Term) -> Asked:
     kind = _kind_of(name, term)
     get = _getter(name, term)
-    positive = _positive(term, kind, get)
+    column = f"{term.field}[{term.key}]" if term.key is not None else term.field
+    read: Read = get if kind == "#" else lambda obj: _word(get(obj))
+    fits, may = _fitting(term, kind)
     if term.negated:
-        return lambda obj: not positive(obj)
-    return positive
+        return Asked(column, read, lambda value: not fits(value), _any_unlike(fits))
+    return Asked(column, read, fits, may)
+
+
+def _any_unlike(fits: Fits) -> May:
+    return lambda piece: not all(map(fits, piece.words))
 
 
 def _kind_of(name: str, term: Term) -> str:
@@ -193,38 +229,40 @@ def _getter(name: str, term: Term) -> Callable[[Obj], Any]:
     return get
 
 
-def _positive(term: Term, kind: str, get: Callable[[Obj], Any]) -> Test:
+def _fitting(term: Term, kind: str) -> tuple[Fits, May]:
+    """Which values a term finds, negation aside, and whether a piece of a column may hold such."""
     text = term.text
     if text is None:
         if term.op != ":":
             raise _bad("`null` can only be compared with the `:` operator.")
-        return lambda obj: get(obj) is None
-    if term.op in (">", "<", ">=", "<="):
+        return lambda value: value is None, lambda piece: None in piece.words
+    if term.op in COMPARISONS:
         if kind != "#":
             raise _bad(f"Operator `{term.op}` is not supported on the field `{term.field}`.")
-        return _comparison(term.op, _number(term, text), get)
+        return _comparison(term.op, _number(term, text))
     if term.op == "~":
-        return _substring(term, kind, text, get)
-    if kind == "#":
-        number = _number(term, text)
-        return lambda obj: get(obj) == number
-    wanted = text.lower()
-    return lambda obj: _word(get(obj)) == wanted
+        return _substring(term, kind, text)
+    wanted = _number(term, text) if kind == "#" else text.lower()
+    return lambda value: value == wanted, lambda piece: wanted in piece.words
 
 
 def _word(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return None if value is None else str(value).lower()
+    if value is None:
+        return None
+    text = str(value)
+    lowered = text.lower()
+    return text if lowered == text else lowered  # a column shares the texts of its objects
 
 
-def _substring(term: Term, kind: str, text: str, get: Callable[[Obj], Any]) -> Test:
+def _substring(term: Term, kind: str, text: str) -> tuple[Fits, May]:
     if kind:
         raise _bad(f"Operator `~` is not supported on the field `{term.field}`.")
     if len(text) < SHORTEST:
         raise _bad(f"Substring search needs at least {SHORTEST} characters.")
     wanted = text.lower()
-    return lambda obj: wanted in (_word(get(obj)) or "")
+    return lambda value: wanted in (value or ""), lambda piece: wanted in piece.text
 
 
 def _number(term: Term, text: str) -> float:
@@ -234,15 +272,10 @@ def _number(term: Term, text: str) -> float:
         raise _bad(f"The value of the field `{term.field}` must be a number.") from None
 
 
-def _comparison(op: str, wanted: float, get: Callable[[Obj], Any]) -> Test:
-    def test(obj: Obj) -> bool:
-        value = get(obj)
-        if value is None:
-            return False
-        if op == ">":
-            return bool(value > wanted)
-        if op == "<":
-            return bool(value < wanted)
-        return bool(value >= wanted) if op == ">=" else bool(value <= wanted)
+def _comparison(op: str, wanted: float) -> tuple[Fits, May]:
+    compare = COMPARISONS[op]
 
-    return test
+    def fits(value: Any) -> bool:
+        return value is not None and bool(compare(value, wanted))
+
+    return fits, lambda piece: any(map(fits, piece.words))

@@ -34,15 +34,19 @@ def list_events(call: Call) -> Obj:
     created = lists.created_filter(params.get("created"))
     delivered = params.get("delivery_success")
 
+    def of_type(type: str) -> bool:
+        return any(matches(pattern, type) for pattern in types or ())
+
     def wanted(event: Event) -> bool:
-        return (
-            (types is None or any(matches(pattern, event.type) for pattern in types))
-            and (created is None or created({"created": event.created}))
-            and (delivered is None or delivered is (event.pending == 0))
+        return (created is None or created({"created": event.created})) and (
+            delivered is None or delivered is (event.pending == 0)
         )
 
     connected = not call.world.is_platform
-    found = filter(wanted, log.walk(cursor.start, forward=cursor.backward))
+    walked = log.walk(
+        cursor.start, forward=cursor.backward, wanted=of_type if types is not None else None
+    )
+    found = filter(wanted, walked)
     return lists.page_of(call, (event.body(connected=connected) for event in found), cursor)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.json import Obj, is_dict
@@ -58,9 +60,12 @@ class Event(NamedTuple):
 class EventLog:
     """The events of one account in one mode, in order."""
 
-    def __init__(self) -> None:
-        self.order: list[Event] = []
-        self.position: dict[str, int] = {}
+    def __init__(self, base: EventLog | None = None) -> None:
+        self.order: list[Event] = list(base.order) if base is not None else []
+        self.position: dict[str, int] = dict(base.position) if base is not None else {}
+        self.places: dict[str, list[int]] = {}  # where the events of each type are
+        if base is not None:
+            self.places = {type: list(places) for type, places in base.places.items()}
         self.watch: Callable[[int], None] | None = None
         self._waiting: list[tuple[Event, Callable[[Event], None]]] | None = None
 
@@ -89,6 +94,7 @@ class EventLog:
         """Appends an event."""
         at = self.position[event.id] = len(self.order)
         self.order.append(event)
+        self.places.setdefault(event.type, []).append(at)
         if self.watch is not None:
             self.watch(at)
 
@@ -99,19 +105,36 @@ class EventLog:
         if self.watch is not None:
             self.watch(at)
 
-    def walk(self, start: str | None, *, forward: bool) -> Iterator[Event]:
-        """Events from the one behind `start` on, towards older ones or (forward) newer ones."""
+    def walk(
+        self, start: str | None, *, forward: bool, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Event]:
+        """Events from the one behind `start` on, towards older ones or (forward) newer ones.
+
+        `wanted` says of a type whether its events are.
+        """
         at = None if start is None else self.position[start]
-        if forward:
-            steps = range(0 if at is None else at + 1, len(self.order))
-        else:
-            steps = range((len(self.order) if at is None else at) - 1, -1, -1)
+        everything = range(len(self.order))
+        found = [everything] if wanted is None else self._of(wanted)
+        parts = (_beyond(places, at, forward=forward) for places in found)
+        steps = merge(*parts, reverse=not forward)
         return (self.order[step] for step in steps)
+
+    def _of(self, wanted: Callable[[str], bool]) -> list[Sequence[int]]:
+        return [places for type, places in self.places.items() if wanted(type)]
 
     def get(self, id: str) -> Event | None:
         """An event by id."""
         at = self.position.get(id)
         return None if at is None else self.order[at]
+
+
+def _beyond(places: Sequence[int], at: int | None, *, forward: bool) -> Iterator[int]:
+    """Places behind one, from it on."""
+    if forward:
+        first = 0 if at is None else bisect_right(places, at)
+        return (places[step] for step in range(first, len(places)))
+    last = len(places) if at is None else bisect_left(places, at)
+    return (places[step] for step in range(last - 1, -1, -1))
 
 
 @cache

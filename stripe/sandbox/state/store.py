@@ -12,6 +12,7 @@ from typing import Any
 
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
+from stripe.sandbox.state.columns import Columns, Piece, Read
 
 Watcher = Callable[[str, str], None]
 INDEXED = {"sandbox.task": ("about",)}
@@ -41,6 +42,8 @@ def indexed_fields(name: str) -> tuple[str, ...]:
 class Collection:
     """All objects of one kind."""
 
+    columns: Columns | None = None  # made by the first search, never copied
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.objects: dict[str, Obj] = {}
@@ -52,9 +55,12 @@ class Collection:
     def put(self, id: str, obj: Obj) -> None:
         """Adds an object or its new version."""
         old = self.objects.get(id)
+        at = self.position.get(id, len(self.order))
         self.objects[id] = obj
+        if self.columns is not None:
+            self.columns.touched.add(at)
         if old is None:
-            at = self.position[id] = len(self.order)
+            self.position[id] = at
             self.order.append(id)
             for field in self.fields:
                 value = obj.get(field)
@@ -65,7 +71,6 @@ class Collection:
             value = obj.get(field)
             if value is not None and value != old.get(field):
                 places = self.places(field, value)
-                at = self.position[id]
                 found = bisect_left(places, at)
                 if found == len(places) or places[found] != at:
                     insort(places, at)
@@ -82,7 +87,16 @@ class Collection:
     def remove(self, id: str) -> None:
         """Takes an object out."""
         if self.objects.pop(id, None) is not None:
-            self.order[self.position.pop(id)] = None
+            at = self.position.pop(id)
+            self.order[at] = None
+            if self.columns is not None:
+                self.columns.touched.add(at)
+
+    def column(self, key: str, read: Read) -> list[Piece]:
+        """What `read` gives of each object, by place; kept under a name that stands for it."""
+        if self.columns is None:
+            self.columns = Columns(self)
+        return self.columns.pieces(key, read)
 
     def newest_first(self, field: str | None = None, value: Any = None) -> Iterator[Obj]:
         """Objects by creation, the newest first, perhaps only those whose field has a value."""
