@@ -57,7 +57,6 @@ def rows(environments: Sequence[Environment], seconds: float, objects: int) -> I
     )
     yield _snapshots()
     yield from _finding(100_000 if seconds >= 1 else 1000)
-    yield from _finding(100_000 if seconds >= 1 else 1000)
     yield Row("sandbox server: memory after the first runs", "-", "", f"{memory_few:.0f} MiB")
 
 
