@@ -11,7 +11,7 @@ class _AccountLinkCreateParams(TypedDict, total=False):
     collection_options: AccountLinkCreateParamsCollectionOptions
     """Collection options: `fields` and `future_requirements`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     refresh_url: str
     """Where the user goes if the link has expired or was used."""
     return_url: str

@@ -9,7 +9,7 @@ class _AccountSessionCreateParams(TypedDict, total=False):
     components: Required[AccountSessionCreateParamsComponents]
     """Components: `account_management`, `account_onboarding`, `balance_report`, `balances`, `disputes_list` and 20 more."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountSessionCreateParams(RequestOptions, _AccountSessionCreateParams, total=False): ...
 class AccountSessionCreateParamsComponents(TypedDict, total=False):
     account_management: AccountSessionCreateParamsComponentsAccountManagement

@@ -7,20 +7,20 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AccountCapabilityListParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountCapabilityRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountCapabilityUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     requested: bool
     """Whether the capability is asked for."""
 class AccountExternalAccountCreateParams(TypedDict, total=False):
     default_for_currency: bool
     """Whether it is the account for payouts in its currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     external_account: Required[str | AccountExternalAccountCreateParamsCard | AccountExternalAccountCreateParamsBankAccount | AccountExternalAccountCreateParamsCardToken]
     """The bank account or card for payouts."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -80,7 +80,7 @@ class AccountExternalAccountListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     object: Literal["bank_account", "card"]
@@ -89,7 +89,7 @@ class AccountExternalAccountListParams(TypedDict, total=False):
     """The ID of the last object of the page before: the page begins after it."""
 class AccountExternalAccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountExternalAccountUpdateParams(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
@@ -118,7 +118,7 @@ class AccountExternalAccountUpdateParams(TypedDict, total=False):
     exp_year: str
     """The year the card expires, four digits."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
@@ -131,7 +131,7 @@ class AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerificatio
     """The IDs of Files."""
 class AccountLoginLinkCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountPersonCreateParams(TypedDict, total=False):
     additional_tos_acceptances: AccountPersonCreateParamsAdditionalTosAcceptances
     """Additional tos acceptances: `account`."""
@@ -148,7 +148,7 @@ class AccountPersonCreateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     first_name: str
     """The first name."""
     first_name_kana: str
@@ -298,7 +298,7 @@ class AccountPersonListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     relationship: AccountPersonListParamsRelationship
@@ -320,7 +320,7 @@ class AccountPersonListParamsRelationship(TypedDict, total=False):
     """Whether the person acts for the business."""
 class AccountPersonRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountPersonUpdateParams(AccountPersonCreateParams, total=False): ...
 AccountPersonUpdateParamsAdditionalTosAcceptances = AccountPersonCreateParamsAdditionalTosAcceptances
 AccountPersonUpdateParamsAdditionalTosAcceptancesAccount = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
@@ -344,7 +344,7 @@ class _AccountCreateExternalAccountParams(TypedDict, total=False):
     default_for_currency: bool
     """Whether it is the account for payouts in its currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     external_account: Required[str | AccountCreateExternalAccountParamsCard | AccountCreateExternalAccountParamsBankAccount | AccountCreateExternalAccountParamsCardToken]
     """The bank account or card for payouts."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -355,7 +355,7 @@ AccountCreateExternalAccountParamsBankAccount = AccountExternalAccountCreatePara
 AccountCreateExternalAccountParamsCardToken = AccountExternalAccountCreateParamsCardToken
 class _AccountCreateLoginLinkParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountCreateLoginLinkParams(RequestOptions, _AccountCreateLoginLinkParams, total=False): ...
 class _AccountCreateParams(TypedDict, total=False):
     account_token: str
@@ -379,7 +379,7 @@ class _AccountCreateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     external_account: str | AccountCreateParamsBankAccount | AccountCreateParamsCard | AccountCreateParamsCardToken
     """The bank account or card for payouts."""
     groups: AccountCreateParamsGroups
@@ -1021,7 +1021,7 @@ class _AccountDeletePersonParams(TypedDict, total=False): ...
 class AccountDeletePersonParams(RequestOptions, _AccountDeletePersonParams, total=False): ...
 class _AccountListCapabilitiesParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountListCapabilitiesParams(RequestOptions, _AccountListCapabilitiesParams, total=False): ...
 class _AccountListExternalAccountsParams(AccountExternalAccountListParams, total=False): ...
 class AccountListExternalAccountsParams(RequestOptions, _AccountListExternalAccountsParams, total=False): ...
@@ -1031,7 +1031,7 @@ class _AccountListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -1051,7 +1051,7 @@ class AccountListPersonsParams(RequestOptions, _AccountListPersonsParams, total=
 AccountListPersonsParamsRelationship = AccountPersonListParamsRelationship
 class _AccountModifyCapabilityParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     requested: bool
     """Whether the capability is asked for."""
 class AccountModifyCapabilityParams(RequestOptions, _AccountModifyCapabilityParams, total=False): ...
@@ -1084,7 +1084,7 @@ class AccountPersonsParams(RequestOptions, _AccountPersonsParams, total=False): 
 AccountPersonsParamsRelationship = AccountPersonListParamsRelationship
 class _AccountRejectParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payouts_action: Literal["none", "pause"]
     """Payouts action: `none` or `pause`."""
     reason: Required[Literal["credit", "fraud_no_intent_to_fulfill", "fraud_other", "fraud_payment_method_casher", "fraud_payment_method_tester", "other", "terms_of_service"]]
@@ -1092,23 +1092,23 @@ class _AccountRejectParams(TypedDict, total=False):
 class AccountRejectParams(RequestOptions, _AccountRejectParams, total=False): ...
 class _AccountRetrieveCapabilityParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountRetrieveCapabilityParams(RequestOptions, _AccountRetrieveCapabilityParams, total=False): ...
 class _AccountRetrieveExternalAccountParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountRetrieveExternalAccountParams(RequestOptions, _AccountRetrieveExternalAccountParams, total=False): ...
 class _AccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountRetrieveParams(RequestOptions, _AccountRetrieveParams, total=False): ...
 class _AccountRetrievePersonParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountRetrievePersonParams(RequestOptions, _AccountRetrievePersonParams, total=False): ...
 class _AccountUnrejectParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountUnrejectParams(RequestOptions, _AccountUnrejectParams, total=False): ...
 class _AccountUpdateParams(TypedDict, total=False):
     account_token: str
@@ -1128,7 +1128,7 @@ class _AccountUpdateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     external_account: str | AccountUpdateParamsBankAccount | AccountUpdateParamsCard | AccountUpdateParamsCardToken | Literal[""]
     """The bank account or card for payouts; an empty text clears it."""
     groups: AccountUpdateParamsGroups

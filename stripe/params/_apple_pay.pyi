@@ -6,7 +6,7 @@ class _ApplePayDomainCreateParams(TypedDict, total=False):
     domain_name: Required[str]
     """The domain."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ApplePayDomainCreateParams(RequestOptions, _ApplePayDomainCreateParams, total=False): ...
 class _ApplePayDomainDeleteParams(TypedDict, total=False): ...
 class ApplePayDomainDeleteParams(RequestOptions, _ApplePayDomainDeleteParams, total=False): ...
@@ -16,7 +16,7 @@ class _ApplePayDomainListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -24,5 +24,5 @@ class _ApplePayDomainListParams(TypedDict, total=False):
 class ApplePayDomainListParams(RequestOptions, _ApplePayDomainListParams, total=False): ...
 class _ApplePayDomainRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ApplePayDomainRetrieveParams(RequestOptions, _ApplePayDomainRetrieveParams, total=False): ...

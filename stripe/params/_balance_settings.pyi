@@ -4,7 +4,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class BalanceSettingsUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payments: BalanceSettingsUpdateParamsPayments
     """Payments: `debit_negative_balances`, `payouts` and `settlement_timing`."""
 class BalanceSettingsUpdateParamsPayments(TypedDict, total=False):
@@ -48,7 +48,7 @@ class BalanceSettingsUpdateParamsPaymentsSettlementTimingStartOfDay(TypedDict, t
     """The time zone, such as `America/New_York`."""
 class _BalanceSettingsModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payments: BalanceSettingsModifyParamsPayments
     """Payments: `debit_negative_balances`, `payouts` and `settlement_timing`."""
 class BalanceSettingsModifyParams(RequestOptions, _BalanceSettingsModifyParams, total=False): ...
@@ -60,5 +60,5 @@ BalanceSettingsModifyParamsPaymentsSettlementTiming = BalanceSettingsUpdateParam
 BalanceSettingsModifyParamsPaymentsSettlementTimingStartOfDay = BalanceSettingsUpdateParamsPaymentsSettlementTimingStartOfDay
 class _BalanceSettingsRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class BalanceSettingsRetrieveParams(RequestOptions, _BalanceSettingsRetrieveParams, total=False): ...

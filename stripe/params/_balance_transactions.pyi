@@ -12,7 +12,7 @@ class _BalanceTransactionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payout: str
@@ -27,5 +27,5 @@ class BalanceTransactionListParams(RequestOptions, _BalanceTransactionListParams
 BalanceTransactionListParamsCreated = AccountListParamsCreated
 class _BalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class BalanceTransactionRetrieveParams(RequestOptions, _BalanceTransactionRetrieveParams, total=False): ...

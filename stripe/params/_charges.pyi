@@ -14,7 +14,7 @@ class _ChargeCaptureParams(TypedDict, total=False):
     application_fee_amount: int
     """The part of the payment that goes to the application, in the smallest unit of the currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     receipt_email: str
     """The address that the receipt is sent to, in live mode."""
     statement_descriptor: str
@@ -44,7 +44,7 @@ class _ChargeCreateParams(TypedDict, total=False):
     destination: ChargeCreateParamsDestination
     """Destination: `account` and `amount`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     on_behalf_of: str
@@ -89,7 +89,7 @@ class _ChargeListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_intent: str
@@ -104,7 +104,7 @@ class _ChargeListRefundsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -116,7 +116,7 @@ class _ChargeModifyParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fraud_details: ChargeModifyParamsFraudDetails
     """Fraud details: `user_report`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -135,15 +135,15 @@ ChargeModifyParamsShipping = PaymentIntentUpdateParamsShipping
 ChargeModifyParamsShippingAddress = AccountPersonCreateParamsAddress
 class _ChargeRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ChargeRetrieveParams(RequestOptions, _ChargeRetrieveParams, total=False): ...
 class _ChargeRetrieveRefundParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ChargeRetrieveRefundParams(RequestOptions, _ChargeRetrieveRefundParams, total=False): ...
 class _ChargeSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str

@@ -78,5 +78,5 @@ ConfirmationTokenCreateParamsShipping = InvoiceUpdateParamsShippingDetails
 ConfirmationTokenCreateParamsShippingAddress = AccountPersonCreateParamsAddress
 class _ConfirmationTokenRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ConfirmationTokenRetrieveParams(RequestOptions, _ConfirmationTokenRetrieveParams, total=False): ...

@@ -9,7 +9,7 @@ class CouponUpdateParams(TypedDict, total=False):
     currency_options: Dict[str, CouponUpdateParamsCurrencyOptions]
     """The amounts in other currencies, by currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
@@ -31,7 +31,7 @@ class _CouponCreateParams(TypedDict, total=False):
     duration_in_months: int
     """How many months it applies."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     id: str
     """The unique ID."""
     max_redemptions: int
@@ -58,7 +58,7 @@ class _CouponModifyParams(TypedDict, total=False):
     currency_options: Dict[str, CouponModifyParamsCurrencyOptions]
     """The amounts in other currencies, by currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
@@ -67,5 +67,5 @@ class CouponModifyParams(RequestOptions, _CouponModifyParams, total=False): ...
 CouponModifyParamsCurrencyOptions = CouponUpdateParamsCurrencyOptions
 class _CouponRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CouponRetrieveParams(RequestOptions, _CouponRetrieveParams, total=False): ...

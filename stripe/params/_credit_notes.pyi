@@ -10,7 +10,7 @@ class CreditNoteLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -27,7 +27,7 @@ class CreditNotePreviewLinesListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: Required[str]
     """The invoice, the ID of an Invoice."""
     limit: int
@@ -97,7 +97,7 @@ class CreditNotePreviewLinesListParamsShippingCost(TypedDict, total=False):
     """The kind of shipping, the ID of a ShippingRate."""
 class CreditNoteUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     memo: str
     """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -112,7 +112,7 @@ class _CreditNoteCreateParams(TypedDict, total=False):
     email_type: Literal["credit_note", "none"]
     """Email type: `credit_note` or `none`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: Required[str]
     """The invoice, the ID of an Invoice."""
     lines: List[CreditNoteCreateParamsLine]
@@ -141,7 +141,7 @@ class _CreditNoteListLinesParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -157,7 +157,7 @@ class _CreditNoteListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
@@ -168,7 +168,7 @@ class CreditNoteListParams(RequestOptions, _CreditNoteListParams, total=False): 
 CreditNoteListParamsCreated = AccountListParamsCreated
 class _CreditNoteModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     memo: str
     """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -190,9 +190,9 @@ CreditNotePreviewParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListPar
 CreditNotePreviewParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
 class _CreditNoteRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditNoteRetrieveParams(RequestOptions, _CreditNoteRetrieveParams, total=False): ...
 class _CreditNoteVoidCreditNoteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditNoteVoidCreditNoteParams(RequestOptions, _CreditNoteVoidCreditNoteParams, total=False): ...

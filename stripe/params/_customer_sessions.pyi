@@ -11,7 +11,7 @@ class _CustomerSessionCreateParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerSessionCreateParams(RequestOptions, _CustomerSessionCreateParams, total=False): ...
 class CustomerSessionCreateParamsComponents(TypedDict, total=False):
     active_entitlements: CustomerSessionCreateParamsComponentsActiveEntitlements

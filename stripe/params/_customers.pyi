@@ -14,7 +14,7 @@ class CustomerBalanceTransactionCreateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerBalanceTransactionListParams(TypedDict, total=False):
@@ -23,7 +23,7 @@ class CustomerBalanceTransactionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
@@ -33,32 +33,32 @@ class CustomerBalanceTransactionListParams(TypedDict, total=False):
 CustomerBalanceTransactionListParamsCreated = AccountListParamsCreated
 class CustomerBalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerBalanceTransactionUpdateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerCashBalanceRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerCashBalanceTransactionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerCashBalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerCashBalanceUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     settings: CustomerCashBalanceUpdateParamsSettings
     """The settings."""
 class CustomerCashBalanceUpdateParamsSettings(TypedDict, total=False):
@@ -70,7 +70,7 @@ class CustomerFundingInstructionsCreateParams(TypedDict, total=False):
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     funding_type: Required[Literal["bank_transfer"]]
     """Always `bank_transfer`."""
 class CustomerFundingInstructionsCreateParamsBankTransfer(TypedDict, total=False):
@@ -89,7 +89,7 @@ class CustomerPaymentMethodListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -98,10 +98,10 @@ class CustomerPaymentMethodListParams(TypedDict, total=False):
     """Its kind: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` or 52 more."""
 class CustomerPaymentMethodRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerPaymentSourceCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     source: Required[str]
@@ -112,7 +112,7 @@ class CustomerPaymentSourceListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     object: str
@@ -121,7 +121,7 @@ class CustomerPaymentSourceListParams(TypedDict, total=False):
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerPaymentSourceRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerPaymentSourceUpdateParams(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
@@ -144,7 +144,7 @@ class CustomerPaymentSourceUpdateParams(TypedDict, total=False):
     exp_year: str
     """The year the card expires, four digits."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
@@ -165,10 +165,10 @@ class CustomerPaymentSourceVerifyParams(TypedDict, total=False):
     amounts: List[int]
     """In the smallest unit of the currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerTaxIdCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     type: Required[_CustomerCreateParamsType]
     """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
@@ -178,14 +178,14 @@ class CustomerTaxIdListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerTaxIdRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerUpdateParams(TypedDict, total=False):
     address: CustomerUpdateParamsAddress | Literal[""]
     """The address; an empty text clears it."""
@@ -202,7 +202,7 @@ class CustomerUpdateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     individual_name: str | Literal[""]
     """The name of the person; an empty text clears it."""
     invoice_prefix: str
@@ -268,14 +268,14 @@ class CustomerUpdateParamsTax(TypedDict, total=False):
     """Validate location: `auto`, `deferred` or `immediately`."""
 class SourceDetachParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _BankAccountDeleteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class BankAccountDeleteParams(RequestOptions, _BankAccountDeleteParams, total=False): ...
 class _CardDeleteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardDeleteParams(RequestOptions, _CardDeleteParams, total=False): ...
 class _CustomerCreateBalanceTransactionParams(CustomerBalanceTransactionCreateParams, total=False): ...
 class CustomerCreateBalanceTransactionParams(RequestOptions, _CustomerCreateBalanceTransactionParams, total=False): ...
@@ -285,7 +285,7 @@ class _CustomerCreateFundingInstructionsParams(TypedDict, total=False):
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     funding_type: Required[Literal["bank_transfer"]]
     """Always `bank_transfer`."""
 class CustomerCreateFundingInstructionsParams(RequestOptions, _CustomerCreateFundingInstructionsParams, total=False): ...
@@ -305,7 +305,7 @@ class _CustomerCreateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     individual_name: str | Literal[""]
     """The name of the person; an empty text clears it."""
     invoice_prefix: str
@@ -359,7 +359,7 @@ class CustomerCreateParamsTaxIdDatum(TypedDict, total=False):
     """The value."""
 class _CustomerCreateSourceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     source: Required[str]
@@ -369,7 +369,7 @@ class _CustomerCreateSourceParams(TypedDict, total=False):
 class CustomerCreateSourceParams(RequestOptions, _CustomerCreateSourceParams, total=False): ...
 class _CustomerCreateTaxIdParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     type: Required[_CustomerCreateParamsType]
     """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
@@ -381,7 +381,7 @@ class _CustomerDeleteParams(TypedDict, total=False): ...
 class CustomerDeleteParams(RequestOptions, _CustomerDeleteParams, total=False): ...
 class _CustomerDeleteSourceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerDeleteSourceParams(RequestOptions, _CustomerDeleteSourceParams, total=False): ...
 class _CustomerDeleteTaxIdParams(TypedDict, total=False): ...
 class CustomerDeleteTaxIdParams(RequestOptions, _CustomerDeleteTaxIdParams, total=False): ...
@@ -391,7 +391,7 @@ class _CustomerFundCashBalanceParams(TypedDict, total=False):
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     reference: str
     """Your own reference to it."""
 class CustomerFundCashBalanceParams(RequestOptions, _CustomerFundCashBalanceParams, total=False): ...
@@ -402,7 +402,7 @@ class _CustomerListCashBalanceTransactionsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -416,7 +416,7 @@ class _CustomerListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -433,7 +433,7 @@ class _CustomerListTaxIdsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -443,13 +443,13 @@ class _CustomerModifyBalanceTransactionParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerModifyBalanceTransactionParams(RequestOptions, _CustomerModifyBalanceTransactionParams, total=False): ...
 class _CustomerModifyCashBalanceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     settings: CustomerModifyCashBalanceParamsSettings
     """The settings."""
 class CustomerModifyCashBalanceParams(RequestOptions, _CustomerModifyCashBalanceParams, total=False): ...
@@ -471,39 +471,39 @@ CustomerModifySourceParamsOwner = CustomerPaymentSourceUpdateParamsOwner
 CustomerModifySourceParamsOwnerAddress = AccountPersonCreateParamsAddress
 class _CustomerPaymentSourceDeleteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerPaymentSourceDeleteParams(RequestOptions, _CustomerPaymentSourceDeleteParams, total=False): ...
 class _CustomerRetrieveBalanceTransactionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveBalanceTransactionParams(RequestOptions, _CustomerRetrieveBalanceTransactionParams, total=False): ...
 class _CustomerRetrieveCashBalanceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveCashBalanceParams(RequestOptions, _CustomerRetrieveCashBalanceParams, total=False): ...
 class _CustomerRetrieveCashBalanceTransactionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveCashBalanceTransactionParams(RequestOptions, _CustomerRetrieveCashBalanceTransactionParams, total=False): ...
 class _CustomerRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveParams(RequestOptions, _CustomerRetrieveParams, total=False): ...
 class _CustomerRetrievePaymentMethodParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrievePaymentMethodParams(RequestOptions, _CustomerRetrievePaymentMethodParams, total=False): ...
 class _CustomerRetrieveSourceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveSourceParams(RequestOptions, _CustomerRetrieveSourceParams, total=False): ...
 class _CustomerRetrieveTaxIdParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CustomerRetrieveTaxIdParams(RequestOptions, _CustomerRetrieveTaxIdParams, total=False): ...
 class _CustomerSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str

@@ -9,7 +9,7 @@ class DisputeUpdateParams(TypedDict, total=False):
     evidence: DisputeUpdateParamsEvidence
     """What you have to say and to show."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     intended_submission_method: Literal["manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes"]
     """Intended submission method: `manual`, `prefer_manual`, `prefer_smart_disputes` or `smart_disputes`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -136,7 +136,7 @@ DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndispute
 DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompliance = DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance
 class _DisputeCloseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class DisputeCloseParams(RequestOptions, _DisputeCloseParams, total=False): ...
 class _DisputeListParams(TypedDict, total=False):
     charge: str
@@ -146,7 +146,7 @@ class _DisputeListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_intent: str
@@ -170,5 +170,5 @@ DisputeModifyParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndispute
 DisputeModifyParamsEvidenceEnhancedEvidenceVisaCompliance = DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance
 class _DisputeRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class DisputeRetrieveParams(RequestOptions, _DisputeRetrieveParams, total=False): ...

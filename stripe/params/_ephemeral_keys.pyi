@@ -6,7 +6,7 @@ class _EphemeralKeyCreateParams(TypedDict, total=False):
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     issuing_card: str
     """The card that was issued."""
     nonce: str
@@ -15,5 +15,5 @@ class _EphemeralKeyCreateParams(TypedDict, total=False):
 class EphemeralKeyCreateParams(RequestOptions, _EphemeralKeyCreateParams, total=False): ...
 class _EphemeralKeyDeleteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class EphemeralKeyDeleteParams(RequestOptions, _EphemeralKeyDeleteParams, total=False): ...

@@ -7,14 +7,14 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class FileLinkUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _FileLinkCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     file: Required[str]
@@ -28,7 +28,7 @@ class _FileLinkListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expired: bool
     """Whether it is expired."""
     file: str
@@ -41,7 +41,7 @@ class FileLinkListParams(RequestOptions, _FileLinkListParams, total=False): ...
 FileLinkListParamsCreated = AccountListParamsCreated
 class _FileLinkModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -49,5 +49,5 @@ class _FileLinkModifyParams(TypedDict, total=False):
 class FileLinkModifyParams(RequestOptions, _FileLinkModifyParams, total=False): ...
 class _FileLinkRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FileLinkRetrieveParams(RequestOptions, _FileLinkRetrieveParams, total=False): ...

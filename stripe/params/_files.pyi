@@ -9,7 +9,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _FileCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     file: Required[FileContent]
     """The ID of a File."""
     file_link_data: FileCreateParamsFileLinkData
@@ -29,7 +29,7 @@ class _FileListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     purpose: _Purpose
@@ -40,5 +40,5 @@ class FileListParams(RequestOptions, _FileListParams, total=False): ...
 FileListParamsCreated = AccountListParamsCreated
 class _FileRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FileRetrieveParams(RequestOptions, _FileRetrieveParams, total=False): ...

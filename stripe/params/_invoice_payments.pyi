@@ -10,7 +10,7 @@ class _InvoicePaymentListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
@@ -32,5 +32,5 @@ class InvoicePaymentListParamsPayment(TypedDict, total=False):
     """The kind, which says which of the fields beside it is filled: `payment_intent` and `payment_record`."""
 class _InvoicePaymentRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoicePaymentRetrieveParams(RequestOptions, _InvoicePaymentRetrieveParams, total=False): ...

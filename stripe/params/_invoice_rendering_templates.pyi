@@ -4,13 +4,13 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class _InvoiceRenderingTemplateArchiveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceRenderingTemplateArchiveParams(RequestOptions, _InvoiceRenderingTemplateArchiveParams, total=False): ...
 class _InvoiceRenderingTemplateListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -20,11 +20,11 @@ class _InvoiceRenderingTemplateListParams(TypedDict, total=False):
 class InvoiceRenderingTemplateListParams(RequestOptions, _InvoiceRenderingTemplateListParams, total=False): ...
 class _InvoiceRenderingTemplateRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     version: int
     """The version."""
 class InvoiceRenderingTemplateRetrieveParams(RequestOptions, _InvoiceRenderingTemplateRetrieveParams, total=False): ...
 class _InvoiceRenderingTemplateUnarchiveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceRenderingTemplateUnarchiveParams(RequestOptions, _InvoiceRenderingTemplateUnarchiveParams, total=False): ...

@@ -16,7 +16,7 @@ class InvoiceItemUpdateParams(TypedDict, total=False):
     discounts: List[InvoiceItemUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoicing_rules: Literal[""]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
@@ -80,7 +80,7 @@ class _InvoiceItemCreateParams(TypedDict, total=False):
     discounts: List[InvoiceItemCreateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -122,7 +122,7 @@ class _InvoiceItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
@@ -140,5 +140,5 @@ InvoiceItemModifyParamsPriceData = InvoiceItemUpdateParamsPriceData
 InvoiceItemModifyParamsPricing = InvoiceItemUpdateParamsPricing
 class _InvoiceItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceItemRetrieveParams(RequestOptions, _InvoiceItemRetrieveParams, total=False): ...

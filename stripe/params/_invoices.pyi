@@ -13,7 +13,7 @@ class InvoiceLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -50,7 +50,7 @@ class InvoiceUpdateParams(TypedDict, total=False):
     effective_at: int | datetime | Literal[""]
     """When it counts from, in Unix seconds or as a datetime; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     footer: str
     """The text below."""
     issuer: InvoiceUpdateParamsIssuer
@@ -285,7 +285,7 @@ class InvoiceUpdateParamsTransferData(TypedDict, total=False):
     """Where the money goes."""
 class _InvoiceAddLinesParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceAddLinesParamsLine]]
     """The lines, each with what and how many."""
@@ -383,7 +383,7 @@ class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
     """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
 class _InvoiceAttachPaymentParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_intent: str
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_record: str
@@ -427,7 +427,7 @@ class _InvoiceCreateParams(TypedDict, total=False):
     effective_at: int | datetime
     """When it counts from, in Unix seconds or as a datetime."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     footer: str
     """The text below."""
     from_invoice: InvoiceCreateParamsFromInvoice
@@ -518,7 +518,7 @@ class _InvoiceCreatePreviewParams(TypedDict, total=False):
     discounts: List[InvoiceCreatePreviewParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_items: List[InvoiceCreatePreviewParamsInvoiceItem]
     """Invoice items, each with `amount`, `currency`, `description`, `discountable`, `discounts` and 12 more."""
     issuer: InvoiceCreatePreviewParamsIssuer
@@ -923,7 +923,7 @@ class _InvoiceFinalizeInvoiceParams(TypedDict, total=False):
     auto_advance: bool
     """Whether time moves it on by itself: finalizing, collecting, reminding."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceFinalizeInvoiceParams(RequestOptions, _InvoiceFinalizeInvoiceParams, total=False): ...
 class _InvoiceLineItemUpdateParams(TypedDict, total=False):
     amount: int
@@ -935,7 +935,7 @@ class _InvoiceLineItemUpdateParams(TypedDict, total=False):
     discounts: List[InvoiceLineItemUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceLineItemUpdateParamsPeriod
@@ -965,7 +965,7 @@ class _InvoiceListLinesParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -985,7 +985,7 @@ class _InvoiceListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -999,7 +999,7 @@ InvoiceListParamsCreated = AccountListParamsCreated
 InvoiceListParamsDueDate = AccountListParamsCreated
 class _InvoiceMarkUncollectibleParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceMarkUncollectibleParams(RequestOptions, _InvoiceMarkUncollectibleParams, total=False): ...
 class _InvoiceModifyParams(InvoiceUpdateParams, total=False): ...
 class InvoiceModifyParams(RequestOptions, _InvoiceModifyParams, total=False): ...
@@ -1047,7 +1047,7 @@ InvoiceModifyParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceModifyParamsTransferData = InvoiceUpdateParamsTransferData
 class _InvoicePayParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     forgive: bool
     mandate: str | Literal[""]
     """The customer's permission, the ID of a Mandate; an empty text clears it."""
@@ -1061,7 +1061,7 @@ class _InvoicePayParams(TypedDict, total=False):
 class InvoicePayParams(RequestOptions, _InvoicePayParams, total=False): ...
 class _InvoiceRemoveLinesParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceRemoveLinesParamsLine]]
     """The lines, each with what and how many."""
@@ -1073,11 +1073,11 @@ class InvoiceRemoveLinesParamsLine(TypedDict, total=False):
     """The unique ID."""
 class _InvoiceRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceRetrieveParams(RequestOptions, _InvoiceRetrieveParams, total=False): ...
 class _InvoiceSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
@@ -1087,11 +1087,11 @@ class _InvoiceSearchParams(TypedDict, total=False):
 class InvoiceSearchParams(RequestOptions, _InvoiceSearchParams, total=False): ...
 class _InvoiceSendInvoiceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceSendInvoiceParams(RequestOptions, _InvoiceSendInvoiceParams, total=False): ...
 class _InvoiceUpdateLinesParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceUpdateLinesParamsLine]]
     """The lines, each with what and how many."""
@@ -1133,5 +1133,5 @@ InvoiceUpdateLinesParamsLineTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceUpdateLinesParamsLineTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
 class _InvoiceVoidInvoiceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceVoidInvoiceParams(RequestOptions, _InvoiceVoidInvoiceParams, total=False): ...

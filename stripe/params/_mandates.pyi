@@ -4,5 +4,5 @@ from typing import List
 from typing_extensions import TypedDict
 class _MandateRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class MandateRetrieveParams(RequestOptions, _MandateRetrieveParams, total=False): ...

@@ -4,7 +4,7 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _PaymentAttemptRecordListParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_record: Required[str]
@@ -14,5 +14,5 @@ class _PaymentAttemptRecordListParams(TypedDict, total=False):
 class PaymentAttemptRecordListParams(RequestOptions, _PaymentAttemptRecordListParams, total=False): ...
 class _PaymentAttemptRecordRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentAttemptRecordRetrieveParams(RequestOptions, _PaymentAttemptRecordRetrieveParams, total=False): ...

@@ -12,7 +12,7 @@ class PaymentIntentAmountDetailsLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -39,7 +39,7 @@ class PaymentIntentUpdateParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     hooks: PaymentIntentUpdateParamsHooks
     """Hooks: `inputs`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -973,13 +973,13 @@ class _PaymentIntentApplyCustomerBalanceParams(TypedDict, total=False):
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentIntentApplyCustomerBalanceParams(RequestOptions, _PaymentIntentApplyCustomerBalanceParams, total=False): ...
 class _PaymentIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "fraudulent", "requested_by_customer"]
     """Why you cancel it: `duplicate`, `fraudulent`, `requested_by_customer` or `abandoned`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentIntentCancelParams(RequestOptions, _PaymentIntentCancelParams, total=False): ...
 class _PaymentIntentCaptureParams(TypedDict, total=False):
     amount_details: PaymentIntentCaptureParamsAmountDetails
@@ -989,7 +989,7 @@ class _PaymentIntentCaptureParams(TypedDict, total=False):
     application_fee_amount: int
     """The part of the payment that goes to the application, in the smallest unit of the currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     final_capture: bool
     hooks: PaymentIntentCaptureParamsHooks
     """Hooks: `inputs`."""
@@ -1037,7 +1037,7 @@ class _PaymentIntentConfirmParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     hooks: PaymentIntentConfirmParamsHooks
     """Hooks: `inputs`."""
     mandate: str
@@ -1283,7 +1283,7 @@ class _PaymentIntentCreateParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     hooks: PaymentIntentCreateParamsHooks
     """Hooks: `inputs`."""
     mandate: str
@@ -1535,7 +1535,7 @@ class _PaymentIntentIncrementAuthorizationParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     hooks: PaymentIntentIncrementAuthorizationParamsHooks
     """Hooks: `inputs`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -1566,7 +1566,7 @@ class _PaymentIntentListAmountDetailsLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -1582,7 +1582,7 @@ class _PaymentIntentListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -1759,11 +1759,11 @@ class _PaymentIntentRetrieveParams(TypedDict, total=False):
     client_secret: str
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentIntentRetrieveParams(RequestOptions, _PaymentIntentRetrieveParams, total=False): ...
 class _PaymentIntentSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
@@ -1777,5 +1777,5 @@ class _PaymentIntentVerifyMicrodepositsParams(TypedDict, total=False):
     descriptor_code: str
     """The code in the small deposit's text, six characters."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentIntentVerifyMicrodepositsParams(RequestOptions, _PaymentIntentVerifyMicrodepositsParams, total=False): ...

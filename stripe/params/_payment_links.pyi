@@ -12,7 +12,7 @@ class PaymentLinkLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -41,7 +41,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     customer_creation: Literal["always", "if_required"]
     """Whether a Customer is made of who pays: `always`, or `if_required`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     inactive_message: str | Literal[""]
     """What is shown if the link is turned off; an empty text clears it."""
     invoice_creation: PaymentLinkUpdateParamsInvoiceCreation
@@ -311,7 +311,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     customer_creation: Literal["always", "if_required"]
     """Whether a Customer is made of who pays: `always`, or `if_required`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     inactive_message: str
     """What is shown if the link is turned off."""
     invoice_creation: PaymentLinkCreateParamsInvoiceCreation
@@ -463,7 +463,7 @@ class _PaymentLinkListLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -475,7 +475,7 @@ class _PaymentLinkListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -532,5 +532,5 @@ PaymentLinkModifyParamsTaxIdCollection = PaymentLinkUpdateParamsTaxIdCollection
 PaymentLinkModifyParamsTransferData = PaymentLinkUpdateParamsTransferData
 class _PaymentLinkRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentLinkRetrieveParams(RequestOptions, _PaymentLinkRetrieveParams, total=False): ...

@@ -48,7 +48,7 @@ class PaymentMethodConfigurationUpdateParams(TypedDict, total=False):
     eps: PaymentMethodConfigurationUpdateParamsEps
     """What is special to payments by EPS."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fpx: PaymentMethodConfigurationUpdateParamsFpx
     """What is special to payments by FPX."""
     fr_meal_voucher_conecs: PaymentMethodConfigurationUpdateParamsFrMealVoucherConecs
@@ -305,7 +305,7 @@ class _PaymentMethodConfigurationCreateParams(TypedDict, total=False):
     eps: PaymentMethodConfigurationCreateParamsEps
     """What is special to payments by EPS."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fpx: PaymentMethodConfigurationCreateParamsFpx
     """What is special to payments by FPX."""
     fr_meal_voucher_conecs: PaymentMethodConfigurationCreateParamsFrMealVoucherConecs
@@ -525,7 +525,7 @@ class _PaymentMethodConfigurationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -659,5 +659,5 @@ PaymentMethodConfigurationModifyParamsZip = PaymentMethodConfigurationUpdatePara
 PaymentMethodConfigurationModifyParamsZipDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 class _PaymentMethodConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodConfigurationRetrieveParams(RequestOptions, _PaymentMethodConfigurationRetrieveParams, total=False): ...

@@ -6,14 +6,14 @@ class PaymentMethodDomainUpdateParams(TypedDict, total=False):
     enabled: bool
     """Whether it is turned on."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _PaymentMethodDomainCreateParams(TypedDict, total=False):
     domain_name: Required[str]
     """The domain."""
     enabled: bool
     """Whether it is turned on."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodDomainCreateParams(RequestOptions, _PaymentMethodDomainCreateParams, total=False): ...
 class _PaymentMethodDomainListParams(TypedDict, total=False):
     domain_name: str
@@ -23,7 +23,7 @@ class _PaymentMethodDomainListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -33,13 +33,13 @@ class _PaymentMethodDomainModifyParams(TypedDict, total=False):
     enabled: bool
     """Whether it is turned on."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodDomainModifyParams(RequestOptions, _PaymentMethodDomainModifyParams, total=False): ...
 class _PaymentMethodDomainRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodDomainRetrieveParams(RequestOptions, _PaymentMethodDomainRetrieveParams, total=False): ...
 class _PaymentMethodDomainValidateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodDomainValidateParams(RequestOptions, _PaymentMethodDomainValidateParams, total=False): ...

@@ -15,7 +15,7 @@ class PaymentMethodUpdateParams(TypedDict, total=False):
     card: PaymentMethodUpdateParamsCard
     """What is special to payments by cards."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     us_bank_account: PaymentMethodUpdateParamsUsBankAccount
@@ -43,7 +43,7 @@ class _PaymentMethodAttachParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodAttachParams(RequestOptions, _PaymentMethodAttachParams, total=False): ...
 class _PaymentMethodCreateParams(TypedDict, total=False):
     acss_debit: PaymentMethodCreateParamsAcssDebit
@@ -91,7 +91,7 @@ class _PaymentMethodCreateParams(TypedDict, total=False):
     eps: PaymentMethodCreateParamsEps
     """What is special to payments by EPS."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fpx: PaymentMethodCreateParamsFpx
     """What is special to payments by FPX."""
     giropay: PaymentMethodCreateParamsGiropay
@@ -260,7 +260,7 @@ PaymentMethodCreateParamsWechatPay = AccountCreateParamsSettingsPaypayPaymentsSi
 PaymentMethodCreateParamsZip = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class _PaymentMethodDetachParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodDetachParams(RequestOptions, _PaymentMethodDetachParams, total=False): ...
 class _PaymentMethodListParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
@@ -272,7 +272,7 @@ class _PaymentMethodListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -289,5 +289,5 @@ PaymentMethodModifyParamsCardNetworks = PaymentMethodUpdateParamsCardNetworks
 PaymentMethodModifyParamsUsBankAccount = PaymentMethodUpdateParamsUsBankAccount
 class _PaymentMethodRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentMethodRetrieveParams(RequestOptions, _PaymentMethodRetrieveParams, total=False): ...

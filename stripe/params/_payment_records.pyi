@@ -16,7 +16,7 @@ class _PaymentRecordListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -26,13 +26,13 @@ class _PaymentRecordReportPaymentAttemptCanceledParams(TypedDict, total=False):
     canceled_at: Required[int | datetime]
     """When it was canceled, in Unix seconds or as a datetime."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PaymentRecordReportPaymentAttemptCanceledParams(RequestOptions, _PaymentRecordReportPaymentAttemptCanceledParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptFailedParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     failed_at: Required[int | datetime]
     """When it was failed, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -40,7 +40,7 @@ class _PaymentRecordReportPaymentAttemptFailedParams(TypedDict, total=False):
 class PaymentRecordReportPaymentAttemptFailedParams(RequestOptions, _PaymentRecordReportPaymentAttemptFailedParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptGuaranteedParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     guaranteed_at: Required[int | datetime]
     """When it was guaranteed, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -52,7 +52,7 @@ class _PaymentRecordReportPaymentAttemptInformationalParams(TypedDict, total=Fal
     description: str | Literal[""]
     """Your own note, for people to read; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     shipping_details: PaymentRecordReportPaymentAttemptInformationalParamsShippingDetails | Literal[""]
@@ -75,7 +75,7 @@ class _PaymentRecordReportPaymentAttemptParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     failed: PaymentRecordReportPaymentAttemptParamsFailed
     """Failed: `failed_at`."""
     guaranteed: PaymentRecordReportPaymentAttemptParamsGuaranteed
@@ -130,7 +130,7 @@ class _PaymentRecordReportPaymentParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     failed: PaymentRecordReportPaymentParamsFailed
     """Failed: `failed_at`."""
     guaranteed: PaymentRecordReportPaymentParamsGuaranteed
@@ -171,7 +171,7 @@ class _PaymentRecordReportRefundParams(TypedDict, total=False):
     amount: PaymentRecordReportRefundParamsAmount
     """The amount, with its currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     initiated_at: int | datetime
     """When it was initiated, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -196,5 +196,5 @@ class PaymentRecordReportRefundParamsRefunded(TypedDict, total=False):
     """When it was refunded, in Unix seconds or as a datetime."""
 class _PaymentRecordRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PaymentRecordRetrieveParams(RequestOptions, _PaymentRecordRetrieveParams, total=False): ...

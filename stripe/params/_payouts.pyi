@@ -7,12 +7,12 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PayoutUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _PayoutCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PayoutCancelParams(RequestOptions, _PayoutCancelParams, total=False): ...
 class _PayoutCreateParams(TypedDict, total=False):
     amount: Required[int]
@@ -24,7 +24,7 @@ class _PayoutCreateParams(TypedDict, total=False):
     destination: str
     """Where the money goes."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     method: Literal["instant", "standard"]
@@ -46,7 +46,7 @@ class _PayoutListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -58,17 +58,17 @@ PayoutListParamsArrivalDate = AccountListParamsCreated
 PayoutListParamsCreated = AccountListParamsCreated
 class _PayoutModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PayoutModifyParams(RequestOptions, _PayoutModifyParams, total=False): ...
 class _PayoutRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PayoutRetrieveParams(RequestOptions, _PayoutRetrieveParams, total=False): ...
 class _PayoutReverseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class PayoutReverseParams(RequestOptions, _PayoutReverseParams, total=False): ...

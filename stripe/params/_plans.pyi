@@ -11,7 +11,7 @@ class PlanUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nickname: str
@@ -32,7 +32,7 @@ class _PlanCreateParams(TypedDict, total=False):
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     id: str
     """The unique ID."""
     interval: Required[Literal["day", "month", "week", "year"]]
@@ -102,7 +102,7 @@ class _PlanListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     product: str
@@ -115,5 +115,5 @@ class _PlanModifyParams(PlanUpdateParams, total=False): ...
 class PlanModifyParams(RequestOptions, _PlanModifyParams, total=False): ...
 class _PlanRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PlanRetrieveParams(RequestOptions, _PlanRetrieveParams, total=False): ...

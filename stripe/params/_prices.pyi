@@ -14,7 +14,7 @@ class PriceUpdateParams(TypedDict, total=False):
     currency_options: Dict[str, PriceUpdateParamsCurrencyOptions] | Literal[""]
     """The amounts in other currencies, by currency; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     lookup_key: str
     """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -58,7 +58,7 @@ class _PriceCreateParams(TypedDict, total=False):
     custom_unit_amount: PriceCreateParamsCustomUnitAmount
     """The customer decides on the amount, within these bounds."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     lookup_key: str
     """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -115,7 +115,7 @@ class _PriceListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     lookup_keys: List[str]
@@ -143,11 +143,11 @@ PriceModifyParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOpti
 PriceModifyParamsCurrencyOptionsTier = PlanCreateParamsTier
 class _PriceRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PriceRetrieveParams(RequestOptions, _PriceRetrieveParams, total=False): ...
 class _PriceSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str

@@ -12,20 +12,20 @@ from typing_extensions import Required, TypedDict
 class ProductFeatureCreateParams(TypedDict, total=False):
     entitlement_feature: Required[str]
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ProductFeatureDeleteParams(TypedDict, total=False): ...
 class ProductFeatureListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ProductFeatureRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ProductUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
@@ -33,7 +33,7 @@ class ProductUpdateParams(TypedDict, total=False):
     description: str | Literal[""]
     """Your own note, for people to read; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     images: List[str] | Literal[""]
     """Addresses of pictures, eight at the most; an empty text clears it."""
     marketing_features: List[ProductUpdateParamsMarketingFeature] | Literal[""]
@@ -72,7 +72,7 @@ ProductUpdateParamsTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTax
 class _ProductCreateFeatureParams(TypedDict, total=False):
     entitlement_feature: Required[str]
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ProductCreateFeatureParams(RequestOptions, _ProductCreateFeatureParams, total=False): ...
 class _ProductCreateParams(TypedDict, total=False):
     active: bool
@@ -82,7 +82,7 @@ class _ProductCreateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     id: str
     """The unique ID."""
     images: List[str]
@@ -143,7 +143,7 @@ class _ProductListFeaturesParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -157,7 +157,7 @@ class _ProductListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     ids: List[str]
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
@@ -178,15 +178,15 @@ ProductModifyParamsPackageDimensions = ProductUpdateParamsPackageDimensions
 ProductModifyParamsTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class _ProductRetrieveFeatureParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ProductRetrieveFeatureParams(RequestOptions, _ProductRetrieveFeatureParams, total=False): ...
 class _ProductRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ProductRetrieveParams(RequestOptions, _ProductRetrieveParams, total=False): ...
 class _ProductSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str

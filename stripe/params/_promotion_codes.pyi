@@ -9,7 +9,7 @@ class PromotionCodeUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     restrictions: PromotionCodeUpdateParamsRestrictions
@@ -30,7 +30,7 @@ class _PromotionCodeCreateParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     max_redemptions: int
@@ -73,7 +73,7 @@ class _PromotionCodeListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -84,7 +84,7 @@ class _PromotionCodeModifyParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     restrictions: PromotionCodeModifyParamsRestrictions
@@ -94,5 +94,5 @@ PromotionCodeModifyParamsRestrictions = PromotionCodeUpdateParamsRestrictions
 PromotionCodeModifyParamsRestrictionsCurrencyOptions = PromotionCodeUpdateParamsRestrictionsCurrencyOptions
 class _PromotionCodeRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PromotionCodeRetrieveParams(RequestOptions, _PromotionCodeRetrieveParams, total=False): ...

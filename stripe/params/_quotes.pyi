@@ -12,7 +12,7 @@ class QuoteComputedUpfrontLineItemsListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -21,7 +21,7 @@ class QuoteLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -46,7 +46,7 @@ class QuoteUpdateParams(TypedDict, total=False):
     discounts: List[QuoteUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     footer: str | Literal[""]
@@ -126,11 +126,11 @@ class QuoteUpdateParamsTransferData(TypedDict, total=False):
     """Where the money goes."""
 class _QuoteAcceptParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class QuoteAcceptParams(RequestOptions, _QuoteAcceptParams, total=False): ...
 class _QuoteCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class QuoteCancelParams(RequestOptions, _QuoteCancelParams, total=False): ...
 class _QuoteCreateParams(TypedDict, total=False):
     application_fee_amount: int | Literal[""]
@@ -152,7 +152,7 @@ class _QuoteCreateParams(TypedDict, total=False):
     discounts: List[QuoteCreateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     footer: str | Literal[""]
@@ -216,7 +216,7 @@ QuoteCreateParamsSubscriptionDataBillingModeFlexible = InvoiceCreatePreviewParam
 QuoteCreateParamsTransferData = QuoteUpdateParamsTransferData
 class _QuoteFinalizeQuoteParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
 class QuoteFinalizeQuoteParams(RequestOptions, _QuoteFinalizeQuoteParams, total=False): ...
@@ -224,7 +224,7 @@ class _QuoteListComputedUpfrontLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -234,7 +234,7 @@ class _QuoteListLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -248,7 +248,7 @@ class _QuoteListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -274,9 +274,9 @@ QuoteModifyParamsSubscriptionData = QuoteUpdateParamsSubscriptionData
 QuoteModifyParamsTransferData = QuoteUpdateParamsTransferData
 class _QuotePdfParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class QuotePdfParams(RequestOptions, _QuotePdfParams, total=False): ...
 class _QuoteRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class QuoteRetrieveParams(RequestOptions, _QuoteRetrieveParams, total=False): ...

@@ -7,12 +7,12 @@ from typing import Dict, List, Literal
 from typing_extensions import TypedDict
 class RefundUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _RefundCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class RefundCancelParams(RequestOptions, _RefundCancelParams, total=False): ...
 class _RefundCreateParams(TypedDict, total=False):
     amount: int
@@ -24,7 +24,7 @@ class _RefundCreateParams(TypedDict, total=False):
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     instructions_email: str
     """The address that the instructions are sent to."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -42,18 +42,18 @@ class _RefundCreateParams(TypedDict, total=False):
 class RefundCreateParams(RequestOptions, _RefundCreateParams, total=False): ...
 class _RefundExpireParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class RefundExpireParams(RequestOptions, _RefundExpireParams, total=False): ...
 class _RefundListParams(_DisputeListParams, total=False): ...
 class RefundListParams(RequestOptions, _RefundListParams, total=False): ...
 RefundListParamsCreated = AccountListParamsCreated
 class _RefundModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class RefundModifyParams(RequestOptions, _RefundModifyParams, total=False): ...
 class _RefundRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class RefundRetrieveParams(RequestOptions, _RefundRetrieveParams, total=False): ...

@@ -5,12 +5,12 @@ from typing import List
 from typing_extensions import TypedDict
 class _ReviewApproveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReviewApproveParams(RequestOptions, _ReviewApproveParams, total=False): ...
 class _ReviewListParams(_AccountListParams, total=False): ...
 class ReviewListParams(RequestOptions, _ReviewListParams, total=False): ...
 ReviewListParamsCreated = AccountListParamsCreated
 class _ReviewRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReviewRetrieveParams(RequestOptions, _ReviewRetrieveParams, total=False): ...

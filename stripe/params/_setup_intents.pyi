@@ -22,7 +22,7 @@ class SetupIntentUpdateParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
     """Which way money may go, any of `inbound` and `outbound`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -281,7 +281,7 @@ class _SetupIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"]
     """Why you cancel it: `duplicate`, `requested_by_customer` or `abandoned`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SetupIntentCancelParams(RequestOptions, _SetupIntentCancelParams, total=False): ...
 class _SetupIntentConfirmParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
@@ -289,7 +289,7 @@ class _SetupIntentConfirmParams(TypedDict, total=False):
     confirmation_token: str
     """The ID of a ConfirmationToken."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     mandate_data: SetupIntentConfirmParamsMandateData | Literal[""]
     """Mandate data: `customer_acceptance`; an empty text clears it."""
     payment_method: str
@@ -423,7 +423,7 @@ class _SetupIntentCreateParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
     """Which way money may go, any of `inbound` and `outbound`."""
     mandate_data: SetupIntentCreateParamsMandateData | Literal[""]
@@ -563,7 +563,7 @@ class _SetupIntentListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_method: str
@@ -674,7 +674,7 @@ class _SetupIntentRetrieveParams(TypedDict, total=False):
     client_secret: str
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SetupIntentRetrieveParams(RequestOptions, _SetupIntentRetrieveParams, total=False): ...
 class _SetupIntentVerifyMicrodepositsParams(TypedDict, total=False):
     amounts: List[int]
@@ -682,5 +682,5 @@ class _SetupIntentVerifyMicrodepositsParams(TypedDict, total=False):
     descriptor_code: str
     """The code in the small deposit's text, six characters."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SetupIntentVerifyMicrodepositsParams(RequestOptions, _SetupIntentVerifyMicrodepositsParams, total=False): ...

@@ -10,7 +10,7 @@ class ShippingRateUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fixed_amount: ShippingRateUpdateParamsFixedAmount
     """Fixed amount: `currency_options`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -31,7 +31,7 @@ class _ShippingRateCreateParams(TypedDict, total=False):
     display_name: Required[str]
     """The name that customers see."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fixed_amount: ShippingRateCreateParamsFixedAmount
     """Fixed amount: `amount`, `currency` and `currency_options`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -58,7 +58,7 @@ class _ShippingRateListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -71,5 +71,5 @@ ShippingRateModifyParamsFixedAmount = ShippingRateUpdateParamsFixedAmount
 ShippingRateModifyParamsFixedAmountCurrencyOptions = ShippingRateUpdateParamsFixedAmountCurrencyOptions
 class _ShippingRateRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ShippingRateRetrieveParams(RequestOptions, _ShippingRateRetrieveParams, total=False): ...

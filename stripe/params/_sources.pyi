@@ -10,7 +10,7 @@ class SourceTransactionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -19,7 +19,7 @@ class SourceUpdateParams(TypedDict, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     mandate: SourceUpdateParamsMandate
     """Mandate: `acceptance`, `amount`, `currency`, `interval` and `notification_method`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -110,7 +110,7 @@ class _SourceCreateParams(TypedDict, total=False):
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flow: Literal["code_verification", "none", "receiver", "redirect"]
     """The flow: `code_verification`, `none`, `receiver` or `redirect`."""
     mandate: SourceCreateParamsMandate
@@ -154,7 +154,7 @@ class _SourceListSourceTransactionsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -176,10 +176,10 @@ class _SourceRetrieveParams(TypedDict, total=False):
     client_secret: str
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SourceRetrieveParams(RequestOptions, _SourceRetrieveParams, total=False): ...
 class _SourceVerifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     values: Required[List[str]]
 class SourceVerifyParams(RequestOptions, _SourceVerifyParams, total=False): ...

@@ -14,7 +14,7 @@ class SubscriptionItemUpdateParams(TypedDict, total=False):
     discounts: List[SubscriptionItemUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     off_session: bool
@@ -48,7 +48,7 @@ class _SubscriptionItemCreateParams(TypedDict, total=False):
     discounts: List[SubscriptionItemCreateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
@@ -89,7 +89,7 @@ class _SubscriptionItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -106,5 +106,5 @@ SubscriptionItemModifyParamsPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionItemModifyParamsPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class _SubscriptionItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SubscriptionItemRetrieveParams(RequestOptions, _SubscriptionItemRetrieveParams, total=False): ...

@@ -14,7 +14,7 @@ class SubscriptionScheduleUpdateParams(TypedDict, total=False):
     end_behavior: Literal["cancel", "none", "release", "renew"]
     """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     pause_schedules: List[SubscriptionScheduleUpdateParamsPauseSchedule] | Literal[""]
@@ -141,7 +141,7 @@ SubscriptionScheduleUpdateParamsPhaseItemPriceDataRecurring = InvoiceCreatePrevi
 SubscriptionScheduleUpdateParamsPhaseTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class _SubscriptionScheduleCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_now: bool
     prorate: bool
 class SubscriptionScheduleCancelParams(RequestOptions, _SubscriptionScheduleCancelParams, total=False): ...
@@ -157,7 +157,7 @@ class _SubscriptionScheduleCreateParams(TypedDict, total=False):
     end_behavior: Literal["cancel", "none", "release", "renew"]
     """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     from_subscription: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
@@ -280,7 +280,7 @@ class _SubscriptionScheduleListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     released_at: SubscriptionScheduleListParamsReleasedAt | int | datetime
@@ -338,10 +338,10 @@ SubscriptionScheduleModifyParamsPhaseItemPriceDataRecurring = InvoiceCreatePrevi
 SubscriptionScheduleModifyParamsPhaseTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class _SubscriptionScheduleReleaseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     preserve_cancel_date: bool
 class SubscriptionScheduleReleaseParams(RequestOptions, _SubscriptionScheduleReleaseParams, total=False): ...
 class _SubscriptionScheduleRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SubscriptionScheduleRetrieveParams(RequestOptions, _SubscriptionScheduleRetrieveParams, total=False): ...

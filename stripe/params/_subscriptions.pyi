@@ -45,7 +45,7 @@ class SubscriptionUpdateParams(TypedDict, total=False):
     discounts: List[SubscriptionUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_settings: SubscriptionUpdateParamsInvoiceSettings
     """What the customer's or subscription's invoices are made with."""
     items: List[SubscriptionUpdateParamsItem]
@@ -249,7 +249,7 @@ class _SubscriptionCancelParams(TypedDict, total=False):
     cancellation_details: SubscriptionCancelParamsCancellationDetails
     """Cancellation details: `comment`, `feedback` and `feedback_option`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_now: bool
     prorate: bool
 class SubscriptionCancelParams(RequestOptions, _SubscriptionCancelParams, total=False): ...
@@ -298,7 +298,7 @@ class _SubscriptionCreateParams(TypedDict, total=False):
     discounts: List[SubscriptionCreateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_settings: SubscriptionCreateParamsInvoiceSettings
     """What the customer's or subscription's invoices are made with."""
     items: List[SubscriptionCreateParamsItem]
@@ -438,7 +438,7 @@ class _SubscriptionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     plan: str
@@ -460,7 +460,7 @@ class _SubscriptionMigrateParams(TypedDict, total=False):
     billing_mode: Required[SubscriptionMigrateParamsBillingMode]
     """Billing mode: `flexible` and `type`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SubscriptionMigrateParams(RequestOptions, _SubscriptionMigrateParams, total=False): ...
 class SubscriptionMigrateParamsBillingMode(TypedDict, total=False):
     flexible: SubscriptionMigrateParamsBillingModeFlexible
@@ -530,7 +530,7 @@ class _SubscriptionPauseParams(TypedDict, total=False):
     bill_for: SubscriptionPauseParamsBillFor
     """What is billed with it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
     """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
     type: Literal["subscription"]
@@ -543,7 +543,7 @@ class _SubscriptionResumeParams(TypedDict, total=False):
     billing_cycle_anchor: SubscriptionResumeParamsBillingCycleAnchor
     """Billing cycle anchor: `type`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
     """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
@@ -554,11 +554,11 @@ class SubscriptionResumeParams(RequestOptions, _SubscriptionResumeParams, total=
 SubscriptionResumeParamsBillingCycleAnchor = SubscriptionUpdateParamsBillingCycleAnchor
 class _SubscriptionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SubscriptionRetrieveParams(RequestOptions, _SubscriptionRetrieveParams, total=False): ...
 class _SubscriptionSearchParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str

@@ -5,7 +5,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _TaxIdCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     owner: TaxIdCreateParamsOwner
     """Owner: `account`, `customer`, `customer_account` and `type`."""
     type: Required[_CustomerCreateParamsType]
@@ -28,7 +28,7 @@ class _TaxIdListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     owner: TaxIdListParamsOwner
@@ -39,5 +39,5 @@ class TaxIdListParams(RequestOptions, _TaxIdListParams, total=False): ...
 TaxIdListParamsOwner = TaxIdCreateParamsOwner
 class _TaxIdRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TaxIdRetrieveParams(RequestOptions, _TaxIdRetrieveParams, total=False): ...

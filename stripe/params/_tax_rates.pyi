@@ -16,7 +16,7 @@ class TaxRateUpdateParams(TypedDict, total=False):
     display_name: str
     """The name that customers see."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     jurisdiction: str
     """The place whose tax it is."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -35,7 +35,7 @@ class _TaxRateCreateParams(TypedDict, total=False):
     display_name: Required[str]
     """The name that customers see."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     inclusive: Required[bool]
     """Whether prices have the tax in them."""
     jurisdiction: str
@@ -57,7 +57,7 @@ class _TaxRateListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     inclusive: bool
     """Whether prices have the tax in them."""
     limit: int
@@ -70,5 +70,5 @@ class _TaxRateModifyParams(TaxRateUpdateParams, total=False): ...
 class TaxRateModifyParams(RequestOptions, _TaxRateModifyParams, total=False): ...
 class _TaxRateRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TaxRateRetrieveParams(RequestOptions, _TaxRateRetrieveParams, total=False): ...

@@ -18,7 +18,7 @@ class _TokenCreateParams(TypedDict, total=False):
     cvc_update: TokenCreateParamsCvcUpdate
     """CVC update: `cvc`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     person: TokenCreateParamsPerson
     """Person: `additional_tos_acceptances`, `address`, `address_kana`, `address_kanji`, `dob` and 22 more."""
     pii: TokenCreateParamsPii
@@ -236,5 +236,5 @@ class TokenCreateParamsPii(TypedDict, total=False):
     """The government's number of the person, as the country has it."""
 class _TokenRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TokenRetrieveParams(RequestOptions, _TokenRetrieveParams, total=False): ...

@@ -12,7 +12,7 @@ class WebhookEndpointUpdateParams(TypedDict, total=False):
     enabled_events: List[_EnabledEvents]
     """The types of event that are sent; `*` is all of them."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     url: str
@@ -26,7 +26,7 @@ class _WebhookEndpointCreateParams(TypedDict, total=False):
     enabled_events: Required[List[_EnabledEvents]]
     """The types of event that are sent; `*` is all of them."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     url: Required[str]
@@ -38,7 +38,7 @@ class _WebhookEndpointListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -48,5 +48,5 @@ class _WebhookEndpointModifyParams(WebhookEndpointUpdateParams, total=False): ..
 class WebhookEndpointModifyParams(RequestOptions, _WebhookEndpointModifyParams, total=False): ...
 class _WebhookEndpointRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class WebhookEndpointRetrieveParams(RequestOptions, _WebhookEndpointRetrieveParams, total=False): ...

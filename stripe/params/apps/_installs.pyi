@@ -6,7 +6,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class InstallUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _InstallCreateParams(TypedDict, total=False):
     app: Required[str]
     """The app."""
@@ -15,7 +15,7 @@ class _InstallCreateParams(TypedDict, total=False):
     code_challenge: str
     code_challenge_method: str
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InstallCreateParams(RequestOptions, _InstallCreateParams, total=False): ...
 class _InstallListParams(TypedDict, total=False):
     account: str
@@ -33,7 +33,7 @@ class _InstallListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -44,13 +44,13 @@ class InstallListParams(RequestOptions, _InstallListParams, total=False): ...
 InstallListParamsCreated = AccountListParamsCreated
 class _InstallModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InstallModifyParams(RequestOptions, _InstallModifyParams, total=False): ...
 class _InstallRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InstallRetrieveParams(RequestOptions, _InstallRetrieveParams, total=False): ...
 class _InstallUninstallParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InstallUninstallParams(RequestOptions, _InstallUninstallParams, total=False): ...

@@ -5,7 +5,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _SecretCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     name: Required[str]
@@ -22,7 +22,7 @@ class SecretCreateParamsScope(TypedDict, total=False):
     """Who did it."""
 class _SecretDeleteWhereParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     name: Required[str]
     """The name, as people know it."""
     scope: Required[SecretDeleteWhereParamsScope]
@@ -31,7 +31,7 @@ class SecretDeleteWhereParams(RequestOptions, _SecretDeleteWhereParams, total=Fa
 SecretDeleteWhereParamsScope = SecretCreateParamsScope
 class _SecretFindParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     name: Required[str]
     """The name, as people know it."""
     scope: Required[SecretFindParamsScope]
@@ -42,7 +42,7 @@ class _SecretListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     scope: Required[SecretListParamsScope]

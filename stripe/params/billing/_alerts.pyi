@@ -4,17 +4,17 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _AlertActivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AlertActivateParams(RequestOptions, _AlertActivateParams, total=False): ...
 class _AlertArchiveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AlertArchiveParams(RequestOptions, _AlertArchiveParams, total=False): ...
 class _AlertCreateParams(TypedDict, total=False):
     alert_type: Required[Literal["usage_threshold"]]
     """Always `usage_threshold`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     title: Required[str]
     """The title."""
     usage_threshold: AlertCreateParamsUsageThreshold
@@ -36,7 +36,7 @@ class AlertCreateParamsUsageThresholdFilter(TypedDict, total=False):
     """Always `customer`."""
 class _AlertDeactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AlertDeactivateParams(RequestOptions, _AlertDeactivateParams, total=False): ...
 class _AlertListParams(TypedDict, total=False):
     alert_type: Literal["usage_threshold"]
@@ -44,7 +44,7 @@ class _AlertListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     meter: str
@@ -54,5 +54,5 @@ class _AlertListParams(TypedDict, total=False):
 class AlertListParams(RequestOptions, _AlertListParams, total=False): ...
 class _AlertRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AlertRetrieveParams(RequestOptions, _AlertRetrieveParams, total=False): ...

@@ -9,7 +9,7 @@ class _CreditBalanceSummaryRetrieveParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     filter: Required[CreditBalanceSummaryRetrieveParamsFilter]
     """Filter: `applicability_scope`, `credit_grant` and `type`."""
 class CreditBalanceSummaryRetrieveParams(RequestOptions, _CreditBalanceSummaryRetrieveParams, total=False): ...

@@ -6,7 +6,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CreditGrantUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -25,7 +25,7 @@ class _CreditGrantCreateParams(TypedDict, total=False):
     effective_at: int | datetime
     """When it counts from, in Unix seconds or as a datetime."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -58,7 +58,7 @@ class CreditGrantCreateParamsApplicabilityConfigScopePrice(TypedDict, total=Fals
     """The unique ID."""
 class _CreditGrantExpireParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditGrantExpireParams(RequestOptions, _CreditGrantExpireParams, total=False): ...
 class _CreditGrantListParams(TypedDict, total=False):
     customer: str
@@ -68,7 +68,7 @@ class _CreditGrantListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -76,7 +76,7 @@ class _CreditGrantListParams(TypedDict, total=False):
 class CreditGrantListParams(RequestOptions, _CreditGrantListParams, total=False): ...
 class _CreditGrantModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -84,9 +84,9 @@ class _CreditGrantModifyParams(TypedDict, total=False):
 class CreditGrantModifyParams(RequestOptions, _CreditGrantModifyParams, total=False): ...
 class _CreditGrantRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditGrantRetrieveParams(RequestOptions, _CreditGrantRetrieveParams, total=False): ...
 class _CreditGrantVoidGrantParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditGrantVoidGrantParams(RequestOptions, _CreditGrantVoidGrantParams, total=False): ...

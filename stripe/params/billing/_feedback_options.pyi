@@ -6,22 +6,22 @@ class FeedbackOptionUpdateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _FeedbackOptionCreateParams(TypedDict, total=False):
     description: Required[str]
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FeedbackOptionCreateParams(RequestOptions, _FeedbackOptionCreateParams, total=False): ...
 class _FeedbackOptionDeactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FeedbackOptionDeactivateParams(RequestOptions, _FeedbackOptionDeactivateParams, total=False): ...
 class _FeedbackOptionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -33,9 +33,9 @@ class _FeedbackOptionModifyParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FeedbackOptionModifyParams(RequestOptions, _FeedbackOptionModifyParams, total=False): ...
 class _FeedbackOptionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FeedbackOptionRetrieveParams(RequestOptions, _FeedbackOptionRetrieveParams, total=False): ...

@@ -8,7 +8,7 @@ class _MeterEventCreateParams(TypedDict, total=False):
     event_name: Required[str]
     """The name of the meter's events."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     identifier: str
     """The number or name it is known by."""
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]

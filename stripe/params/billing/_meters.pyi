@@ -12,7 +12,7 @@ class MeterEventSummaryListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     start_time: Required[int | datetime]
@@ -25,7 +25,7 @@ class MeterUpdateParams(TypedDict, total=False):
     display_name: str
     """The name that customers see."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _MeterCreateParams(TypedDict, total=False):
     customer_mapping: MeterCreateParamsCustomerMapping
     """Customer mapping: `event_payload_key` and `type`."""
@@ -38,7 +38,7 @@ class _MeterCreateParams(TypedDict, total=False):
     event_time_window: Literal["day", "hour"]
     """The time that events are added up for before they are kept: a `day` or an `hour`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     value_settings: MeterCreateParamsValueSettings
     """Value settings: `event_payload_key`."""
 class MeterCreateParams(RequestOptions, _MeterCreateParams, total=False): ...
@@ -55,7 +55,7 @@ class MeterCreateParamsValueSettings(TypedDict, total=False):
     """The key in the event that has the value."""
 class _MeterDeactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class MeterDeactivateParams(RequestOptions, _MeterDeactivateParams, total=False): ...
 class _MeterListEventSummariesParams(MeterEventSummaryListParams, total=False): ...
 class MeterListEventSummariesParams(RequestOptions, _MeterListEventSummariesParams, total=False): ...
@@ -65,13 +65,13 @@ class _MeterModifyParams(TypedDict, total=False):
     display_name: str
     """The name that customers see."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class MeterModifyParams(RequestOptions, _MeterModifyParams, total=False): ...
 class _MeterReactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class MeterReactivateParams(RequestOptions, _MeterReactivateParams, total=False): ...
 class _MeterRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class MeterRetrieveParams(RequestOptions, _MeterRetrieveParams, total=False): ...

@@ -12,7 +12,7 @@ class ConfigurationUpdateParams(TypedDict, total=False):
     """What the business is, for customers and for the rules."""
     default_return_url: str | Literal[""]
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: ConfigurationUpdateParamsFeatures
     """What is on and off."""
     login_page: ConfigurationUpdateParamsLoginPage
@@ -113,7 +113,7 @@ class _ConfigurationCreateParams(TypedDict, total=False):
     """What the business is, for customers and for the rules."""
     default_return_url: str | Literal[""]
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: Required[ConfigurationCreateParamsFeatures]
     """What is on and off."""
     login_page: ConfigurationCreateParamsLoginPage
@@ -196,7 +196,7 @@ class _ConfigurationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     is_default: bool
     """Whether it is default."""
     limit: int
@@ -224,5 +224,5 @@ ConfigurationModifyParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition 
 ConfigurationModifyParamsLoginPage = PaymentLinkUpdateParamsPhoneNumberCollection
 class _ConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ConfigurationRetrieveParams(RequestOptions, _ConfigurationRetrieveParams, total=False): ...

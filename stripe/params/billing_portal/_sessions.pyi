@@ -17,7 +17,7 @@ class _SessionCreateParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flow_data: SessionCreateParamsFlowData
     """Flow data: `after_completion`, `subscription_cancel`, `subscription_pause`, `subscription_update`, `subscription_update_confirm` and `type`."""
     locale: _Locale

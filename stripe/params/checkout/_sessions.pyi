@@ -17,7 +17,7 @@ class SessionLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -26,7 +26,7 @@ class SessionUpdateParams(TypedDict, total=False):
     collected_information: SessionUpdateParamsCollectedInformation
     """Collected information: `shipping_details`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     line_items: List[SessionUpdateParamsLineItem]
     """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -136,7 +136,7 @@ class _SessionCreateParams(TypedDict, total=False):
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
     integration_identifier: str
@@ -692,13 +692,13 @@ class SessionCreateParamsWalletOptionsLink(TypedDict, total=False):
     """Display: `auto` or `never`."""
 class _SessionExpireParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SessionExpireParams(RequestOptions, _SessionExpireParams, total=False): ...
 class _SessionListLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -716,7 +716,7 @@ class _SessionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_intent: str
@@ -755,5 +755,5 @@ SessionModifyParamsShippingOptionShippingRateDataFixedAmount = InvoiceUpdatePara
 SessionModifyParamsShippingOptionShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
 class _SessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SessionRetrieveParams(RequestOptions, _SessionRetrieveParams, total=False): ...

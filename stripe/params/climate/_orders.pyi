@@ -8,7 +8,7 @@ class OrderUpdateParams(TypedDict, total=False):
     beneficiary: OrderUpdateParamsBeneficiary | Literal[""]
     """Beneficiary: `public_name`; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class OrderUpdateParamsBeneficiary(TypedDict, total=False):
@@ -16,7 +16,7 @@ class OrderUpdateParamsBeneficiary(TypedDict, total=False):
     """The name that the public sees; an empty text clears it."""
 class _OrderCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OrderCancelParams(RequestOptions, _OrderCancelParams, total=False): ...
 class _OrderCreateParams(TypedDict, total=False):
     amount: int
@@ -26,7 +26,7 @@ class _OrderCreateParams(TypedDict, total=False):
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     metric_tons: Decimal | str
@@ -41,7 +41,7 @@ class _OrderListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -51,12 +51,12 @@ class _OrderModifyParams(TypedDict, total=False):
     beneficiary: OrderModifyParamsBeneficiary | Literal[""]
     """Beneficiary: `public_name`; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class OrderModifyParams(RequestOptions, _OrderModifyParams, total=False): ...
 OrderModifyParamsBeneficiary = OrderUpdateParamsBeneficiary
 class _OrderRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OrderRetrieveParams(RequestOptions, _OrderRetrieveParams, total=False): ...

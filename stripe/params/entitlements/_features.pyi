@@ -7,14 +7,14 @@ class FeatureUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
     """The name, as people know it."""
 class _FeatureCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     lookup_key: Required[str]
     """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -28,7 +28,7 @@ class _FeatureListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     lookup_key: str
@@ -40,7 +40,7 @@ class _FeatureModifyParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
@@ -48,5 +48,5 @@ class _FeatureModifyParams(TypedDict, total=False):
 class FeatureModifyParams(RequestOptions, _FeatureModifyParams, total=False): ...
 class _FeatureRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FeatureRetrieveParams(RequestOptions, _FeatureRetrieveParams, total=False): ...

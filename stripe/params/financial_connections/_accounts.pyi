@@ -6,7 +6,7 @@ class AccountOwnerListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     ownership: Required[str]
@@ -15,12 +15,12 @@ class AccountOwnerListParams(TypedDict, total=False):
     """The ID of the last object of the page before: the page begins after it."""
 class AccountRefreshParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: Required[List[Literal["balance", "ownership", "transactions"]]]
     """What belongs to it, any of `balance`, `ownership` and `transactions`."""
 class _AccountDisconnectParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountDisconnectParams(RequestOptions, _AccountDisconnectParams, total=False): ...
 class _AccountListOwnersParams(AccountOwnerListParams, total=False): ...
 class AccountListOwnersParams(RequestOptions, _AccountListOwnersParams, total=False): ...
@@ -30,7 +30,7 @@ class _AccountListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     session: str
@@ -47,23 +47,23 @@ class AccountListParamsAccountHolder(TypedDict, total=False):
     """The ID of the Account that is the customer, in place of `customer`."""
 class _AccountRefreshAccountParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: Required[List[Literal["balance", "ownership", "transactions"]]]
     """What belongs to it, any of `balance`, `ownership` and `transactions`."""
 class AccountRefreshAccountParams(RequestOptions, _AccountRefreshAccountParams, total=False): ...
 class _AccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AccountRetrieveParams(RequestOptions, _AccountRetrieveParams, total=False): ...
 class _AccountSubscribeParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: Required[List[Literal["transactions"]]]
     """Always `transactions`."""
 class AccountSubscribeParams(RequestOptions, _AccountSubscribeParams, total=False): ...
 class _AccountUnsubscribeParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: Required[List[Literal["transactions"]]]
     """Always `transactions`."""
 class AccountUnsubscribeParams(RequestOptions, _AccountUnsubscribeParams, total=False): ...

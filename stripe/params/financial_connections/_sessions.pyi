@@ -6,7 +6,7 @@ class _SessionCreateParams(TypedDict, total=False):
     account_holder: Required[SessionCreateParamsAccountHolder]
     """Account holder: `account`, `customer`, `customer_account` and `type`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     filters: SessionCreateParamsFilters
     """Which are listed."""
     limits: SessionCreateParamsLimits
@@ -43,5 +43,5 @@ class SessionCreateParamsManualEntry(TypedDict, total=False):
     """The mode: what is asked of the customer: `automatic` or `disabled`."""
 class _SessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SessionRetrieveParams(RequestOptions, _SessionRetrieveParams, total=False): ...

@@ -7,7 +7,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class VerificationSessionUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     options: VerificationSessionUpdateParamsOptions
@@ -35,13 +35,13 @@ class VerificationSessionUpdateParamsProvidedDetails(TypedDict, total=False):
     """The phone number, best in E.164 such as `+14155552671`."""
 class _VerificationSessionCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class VerificationSessionCancelParams(RequestOptions, _VerificationSessionCancelParams, total=False): ...
 class _VerificationSessionCreateParams(TypedDict, total=False):
     client_reference_id: str
     """Your own reference, such as the cart's, 200 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     options: VerificationSessionCreateParamsOptions
@@ -77,7 +77,7 @@ class _VerificationSessionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     related_customer: str
@@ -97,9 +97,9 @@ VerificationSessionModifyParamsOptionsDocument = VerificationSessionUpdateParams
 VerificationSessionModifyParamsProvidedDetails = VerificationSessionUpdateParamsProvidedDetails
 class _VerificationSessionRedactParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class VerificationSessionRedactParams(RequestOptions, _VerificationSessionRedactParams, total=False): ...
 class _VerificationSessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class VerificationSessionRetrieveParams(RequestOptions, _VerificationSessionRetrieveParams, total=False): ...

@@ -9,14 +9,14 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AuthorizationUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _AuthorizationApproveParams(TypedDict, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationApproveParams(RequestOptions, _AuthorizationApproveParams, total=False): ...
@@ -25,7 +25,7 @@ class _AuthorizationCaptureParams(TypedDict, total=False):
     """Capture amount, in the smallest unit of the currency."""
     close_authorization: bool
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     purchase_details: AuthorizationCaptureParamsPurchaseDetails
     """What was bought."""
 class AuthorizationCaptureParams(RequestOptions, _AuthorizationCaptureParams, total=False): ...
@@ -139,7 +139,7 @@ class _AuthorizationCreateParams(TypedDict, total=False):
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fleet: AuthorizationCreateParamsFleet
     """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     fraud_disputability_likelihood: Literal["neutral", "unknown", "very_likely", "very_unlikely"]
@@ -241,17 +241,17 @@ class AuthorizationCreateParamsVerificationDataThreeDSecure(TypedDict, total=Fal
     """Result: `attempt_acknowledged`, `authenticated`, `failed` or `required`."""
 class _AuthorizationDeclineParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationDeclineParams(RequestOptions, _AuthorizationDeclineParams, total=False): ...
 class _AuthorizationExpireParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthorizationExpireParams(RequestOptions, _AuthorizationExpireParams, total=False): ...
 class _AuthorizationFinalizeAmountParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     final_amount: Required[int]
     """Final amount, in the smallest unit of the currency."""
     fleet: AuthorizationFinalizeAmountParamsFleet
@@ -268,7 +268,7 @@ AuthorizationFinalizeAmountParamsFleetReportedBreakdownTax = AuthorizationCaptur
 AuthorizationFinalizeAmountParamsFuel = AuthorizationCaptureParamsPurchaseDetailsFuel
 class _AuthorizationIncrementParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     increment_amount: Required[int]
     """Increment amount, in the smallest unit of the currency."""
     is_amount_controllable: bool
@@ -284,7 +284,7 @@ class _AuthorizationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -295,7 +295,7 @@ class AuthorizationListParams(RequestOptions, _AuthorizationListParams, total=Fa
 AuthorizationListParamsCreated = AccountListParamsCreated
 class _AuthorizationModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationModifyParams(RequestOptions, _AuthorizationModifyParams, total=False): ...
@@ -303,15 +303,15 @@ class _AuthorizationRespondParams(TypedDict, total=False):
     confirmed: Required[bool]
     """Whether it is confirmed."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthorizationRespondParams(RequestOptions, _AuthorizationRespondParams, total=False): ...
 class _AuthorizationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthorizationRetrieveParams(RequestOptions, _AuthorizationRetrieveParams, total=False): ...
 class _AuthorizationReverseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     reverse_amount: int
     """Reverse amount, in the smallest unit of the currency."""
 class AuthorizationReverseParams(RequestOptions, _AuthorizationReverseParams, total=False): ...

@@ -15,7 +15,7 @@ class CardholderUpdateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     individual: CardholderUpdateParamsIndividual
     """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -79,7 +79,7 @@ class _CardholderCreateParams(TypedDict, total=False):
     email: str
     """The email address, 512 characters at the most."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     individual: CardholderCreateParamsIndividual
     """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -116,7 +116,7 @@ class _CardholderListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     phone_number: str
@@ -144,5 +144,5 @@ CardholderModifyParamsSpendingControls = CardholderUpdateParamsSpendingControls
 CardholderModifyParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardholderRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardholderRetrieveParams(RequestOptions, _CardholderRetrieveParams, total=False): ...

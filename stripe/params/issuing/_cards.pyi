@@ -10,7 +10,7 @@ class CardUpdateParams(TypedDict, total=False):
     cancellation_reason: Literal["lost", "stolen"]
     """Why it was canceled: `lost` or `stolen`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: str
     """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -98,7 +98,7 @@ class _CardCreateParams(TypedDict, total=False):
     exp_year: int
     """The year the card expires, four digits."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: str
     """The account that the money is in, the ID of a FinancialAccount."""
     lifecycle_controls: CardCreateParamsLifecycleControls
@@ -137,11 +137,11 @@ CardCreateParamsSpendingControls = CardUpdateParamsSpendingControls
 CardCreateParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardDeliverCardParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardDeliverCardParams(RequestOptions, _CardDeliverCardParams, total=False): ...
 class _CardFailCardParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardFailCardParams(RequestOptions, _CardFailCardParams, total=False): ...
 class _CardListParams(TypedDict, total=False):
     cardholder: str
@@ -155,7 +155,7 @@ class _CardListParams(TypedDict, total=False):
     exp_year: int
     """The year the card expires, four digits."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     last4: str
     """The last four digits."""
     limit: int
@@ -181,17 +181,17 @@ CardModifyParamsSpendingControls = CardUpdateParamsSpendingControls
 CardModifyParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardRetrieveParams(RequestOptions, _CardRetrieveParams, total=False): ...
 class _CardReturnCardParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardReturnCardParams(RequestOptions, _CardReturnCardParams, total=False): ...
 class _CardShipCardParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardShipCardParams(RequestOptions, _CardShipCardParams, total=False): ...
 class _CardSubmitCardParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CardSubmitCardParams(RequestOptions, _CardSubmitCardParams, total=False): ...

@@ -11,7 +11,7 @@ class DisputeUpdateParams(TypedDict, total=False):
     evidence: DisputeUpdateParamsEvidence
     """What you have to say and to show."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeUpdateParamsEvidence(TypedDict, total=False):
@@ -112,7 +112,7 @@ class _DisputeCreateParams(TypedDict, total=False):
     evidence: DisputeCreateParamsEvidence
     """What you have to say and to show."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     transaction: str
@@ -137,7 +137,7 @@ class _DisputeListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -153,7 +153,7 @@ class _DisputeModifyParams(TypedDict, total=False):
     evidence: DisputeModifyParamsEvidence
     """What you have to say and to show."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeModifyParams(RequestOptions, _DisputeModifyParams, total=False): ...
@@ -168,11 +168,11 @@ DisputeModifyParamsEvidenceOther = DisputeUpdateParamsEvidenceOther
 DisputeModifyParamsEvidenceServiceNotAsDescribed = DisputeUpdateParamsEvidenceServiceNotAsDescribed
 class _DisputeRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class DisputeRetrieveParams(RequestOptions, _DisputeRetrieveParams, total=False): ...
 class _DisputeSubmitParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeSubmitParams(RequestOptions, _DisputeSubmitParams, total=False): ...

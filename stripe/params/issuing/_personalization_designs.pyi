@@ -8,7 +8,7 @@ class PersonalizationDesignUpdateParams(TypedDict, total=False):
     carrier_text: PersonalizationDesignUpdateParamsCarrierText | Literal[""]
     """Carrier text: `footer_body`, `footer_title`, `header_body` and `header_title`; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     lookup_key: str | Literal[""]
     """Your own key to find it by, unique in the account, 200 characters at the most; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -31,14 +31,14 @@ class PersonalizationDesignUpdateParamsPreferences(TypedDict, total=False):
     """Whether it is default."""
 class _PersonalizationDesignActivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PersonalizationDesignActivateParams(RequestOptions, _PersonalizationDesignActivateParams, total=False): ...
 class _PersonalizationDesignCreateParams(TypedDict, total=False):
     card_logo: str
     carrier_text: PersonalizationDesignCreateParamsCarrierText
     """Carrier text: `footer_body`, `footer_title`, `header_body` and `header_title`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     lookup_key: str
     """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -56,13 +56,13 @@ PersonalizationDesignCreateParamsCarrierText = PersonalizationDesignUpdateParams
 PersonalizationDesignCreateParamsPreferences = PersonalizationDesignUpdateParamsPreferences
 class _PersonalizationDesignDeactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PersonalizationDesignDeactivateParams(RequestOptions, _PersonalizationDesignDeactivateParams, total=False): ...
 class _PersonalizationDesignListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     lookup_keys: List[str]
@@ -84,7 +84,7 @@ PersonalizationDesignModifyParamsCarrierText = PersonalizationDesignUpdateParams
 PersonalizationDesignModifyParamsPreferences = PersonalizationDesignUpdateParamsPreferences
 class _PersonalizationDesignRejectParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     rejection_reasons: Required[PersonalizationDesignRejectParamsRejectionReasons]
     """Rejection reasons: `card_logo` and `carrier_text`."""
 class PersonalizationDesignRejectParams(RequestOptions, _PersonalizationDesignRejectParams, total=False): ...
@@ -95,5 +95,5 @@ class PersonalizationDesignRejectParamsRejectionReasons(TypedDict, total=False):
     """Carrier text, any of `geographic_location`, `inappropriate`, `network_name`, `non_fiat_currency`, `other` and 2 more."""
 class _PersonalizationDesignRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PersonalizationDesignRetrieveParams(RequestOptions, _PersonalizationDesignRetrieveParams, total=False): ...

@@ -6,7 +6,7 @@ class _PhysicalBundleListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -18,5 +18,5 @@ class _PhysicalBundleListParams(TypedDict, total=False):
 class PhysicalBundleListParams(RequestOptions, _PhysicalBundleListParams, total=False): ...
 class _PhysicalBundleRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PhysicalBundleRetrieveParams(RequestOptions, _PhysicalBundleRetrieveParams, total=False): ...

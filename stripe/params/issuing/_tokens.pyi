@@ -6,7 +6,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class TokenUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class _TokenListParams(TypedDict, total=False):
@@ -17,7 +17,7 @@ class _TokenListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -28,11 +28,11 @@ class TokenListParams(RequestOptions, _TokenListParams, total=False): ...
 TokenListParamsCreated = AccountListParamsCreated
 class _TokenModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class TokenModifyParams(RequestOptions, _TokenModifyParams, total=False): ...
 class _TokenRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TokenRetrieveParams(RequestOptions, _TokenRetrieveParams, total=False): ...

@@ -8,7 +8,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TransactionUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _TransactionCreateForceCaptureParams(TypedDict, total=False):
@@ -19,7 +19,7 @@ class _TransactionCreateForceCaptureParams(TypedDict, total=False):
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     merchant_data: TransactionCreateForceCaptureParamsMerchantData
     """The merchant."""
     purchase_details: TransactionCreateForceCaptureParamsPurchaseDetails
@@ -63,7 +63,7 @@ class _TransactionListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -74,17 +74,17 @@ class TransactionListParams(RequestOptions, _TransactionListParams, total=False)
 TransactionListParamsCreated = AccountListParamsCreated
 class _TransactionModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TransactionModifyParams(RequestOptions, _TransactionModifyParams, total=False): ...
 class _TransactionRefundParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     refund_amount: int
     """Refund amount, in the smallest unit of the currency."""
 class TransactionRefundParams(RequestOptions, _TransactionRefundParams, total=False): ...
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -8,7 +8,7 @@ class TrialOfferUpdateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class _TrialOfferCreateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
@@ -17,7 +17,7 @@ class _TrialOfferCreateParams(TypedDict, total=False):
     end_behavior: Required[TrialOfferCreateParamsEndBehavior]
     """What happens at the end."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     nickname: str
     """A name for yourself: customers don't see it."""
     price: Required[str]
@@ -45,7 +45,7 @@ class _TrialOfferListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     prices: List[str]
@@ -58,9 +58,9 @@ class _TrialOfferModifyParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TrialOfferModifyParams(RequestOptions, _TrialOfferModifyParams, total=False): ...
 class _TrialOfferRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TrialOfferRetrieveParams(RequestOptions, _TrialOfferRetrieveParams, total=False): ...

@@ -9,5 +9,5 @@ class EarlyFraudWarningListParams(RequestOptions, _EarlyFraudWarningListParams, 
 EarlyFraudWarningListParamsCreated = AccountListParamsCreated
 class _EarlyFraudWarningRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class EarlyFraudWarningRetrieveParams(RequestOptions, _EarlyFraudWarningRetrieveParams, total=False): ...

@@ -12,7 +12,7 @@ class _PaymentEvaluationCreateParams(TypedDict, total=False):
     customer_details: Required[PaymentEvaluationCreateParamsCustomerDetails]
     """Customer details: `customer`, `customer_account`, `email`, `name` and `phone`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_details: Required[PaymentEvaluationCreateParamsPaymentDetails]

@@ -6,7 +6,7 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _ValueListItemCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     value: Required[str]
     """The value."""
     value_list: Required[str]
@@ -20,7 +20,7 @@ class _ValueListItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -33,5 +33,5 @@ class ValueListItemListParams(RequestOptions, _ValueListItemListParams, total=Fa
 ValueListItemListParamsCreated = AccountListParamsCreated
 class _ValueListItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ValueListItemRetrieveParams(RequestOptions, _ValueListItemRetrieveParams, total=False): ...

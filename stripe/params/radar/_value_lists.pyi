@@ -9,7 +9,7 @@ class ValueListUpdateParams(TypedDict, total=False):
     alias: str
     """Another name."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
@@ -18,7 +18,7 @@ class _ValueListCreateParams(TypedDict, total=False):
     alias: Required[str]
     """Another name."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     item_type: Literal["account", "card_bin", "card_fingerprint", "case_sensitive_string", "country", "crypto_fingerprint", "customer_id", "email", "ip_address", "sepa_debit_fingerprint", "string", "us_bank_account_fingerprint"]
     """Item type: `account`, `card_bin`, `card_fingerprint`, `case_sensitive_string`, `country` or 7 more."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -37,7 +37,7 @@ class _ValueListListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -48,7 +48,7 @@ class _ValueListModifyParams(TypedDict, total=False):
     alias: str
     """Another name."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
@@ -56,5 +56,5 @@ class _ValueListModifyParams(TypedDict, total=False):
 class ValueListModifyParams(RequestOptions, _ValueListModifyParams, total=False): ...
 class _ValueListRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ValueListRetrieveParams(RequestOptions, _ValueListRetrieveParams, total=False): ...

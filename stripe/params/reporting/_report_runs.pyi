@@ -6,7 +6,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _ReportRunCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     parameters: ReportRunCreateParamsParameters
     """Parameters: `columns`, `connected_account`, `currency`, `interval_end`, `interval_start` and 3 more."""
     report_type: Required[str]
@@ -34,5 +34,5 @@ class ReportRunListParams(RequestOptions, _ReportRunListParams, total=False): ..
 ReportRunListParamsCreated = AccountListParamsCreated
 class _ReportRunRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReportRunRetrieveParams(RequestOptions, _ReportRunRetrieveParams, total=False): ...

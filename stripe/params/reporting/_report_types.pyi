@@ -4,9 +4,9 @@ from typing import List
 from typing_extensions import TypedDict
 class _ReportTypeListParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReportTypeListParams(RequestOptions, _ReportTypeListParams, total=False): ...
 class _ReportTypeRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReportTypeRetrieveParams(RequestOptions, _ReportTypeRetrieveParams, total=False): ...

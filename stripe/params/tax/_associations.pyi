@@ -4,7 +4,7 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _AssociationFindParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_intent: Required[str]
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
 class AssociationFindParams(RequestOptions, _AssociationFindParams, total=False): ...

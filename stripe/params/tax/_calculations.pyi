@@ -9,7 +9,7 @@ class CalculationLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -22,7 +22,7 @@ class _CalculationCreateParams(TypedDict, total=False):
     customer_details: CalculationCreateParamsCustomerDetails
     """Customer details: `address`, `address_source`, `ip_address`, `tax_ids` and `taxability_override`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     line_items: Required[List[CalculationCreateParamsLineItem]]
     """The lines, each with what and how many."""
     ship_from_details: CalculationCreateParamsShipFromDetails
@@ -91,7 +91,7 @@ class _CalculationListLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -99,5 +99,5 @@ class _CalculationListLineItemsParams(TypedDict, total=False):
 class CalculationListLineItemsParams(RequestOptions, _CalculationListLineItemsParams, total=False): ...
 class _CalculationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CalculationRetrieveParams(RequestOptions, _CalculationRetrieveParams, total=False): ...

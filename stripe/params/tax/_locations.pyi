@@ -9,7 +9,7 @@ class _LocationCreateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     type: Required[Literal["performance"]]
     """Always `performance`."""
 class LocationCreateParams(RequestOptions, _LocationCreateParams, total=False): ...
@@ -18,7 +18,7 @@ class _LocationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -28,5 +28,5 @@ class _LocationListParams(TypedDict, total=False):
 class LocationListParams(RequestOptions, _LocationListParams, total=False): ...
 class _LocationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class LocationRetrieveParams(RequestOptions, _LocationRetrieveParams, total=False): ...

@@ -7,7 +7,7 @@ class RegistrationUpdateParams(TypedDict, total=False):
     active_from: Literal["now"] | int | datetime
     """Time: active from, in Unix seconds or as a datetime."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
 class _RegistrationCreateParams(TypedDict, total=False):
@@ -18,7 +18,7 @@ class _RegistrationCreateParams(TypedDict, total=False):
     country_options: Required[RegistrationCreateParamsCountryOptions]
     """Country options: `ae`, `al`, `am`, `ao`, `at` and 100 more."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: int | datetime
     """When it expires, in Unix seconds or as a datetime."""
 class RegistrationCreateParams(RequestOptions, _RegistrationCreateParams, total=False): ...
@@ -265,7 +265,7 @@ class _RegistrationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -277,11 +277,11 @@ class _RegistrationModifyParams(TypedDict, total=False):
     active_from: Literal["now"] | int | datetime
     """Time: active from, in Unix seconds or as a datetime."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
 class RegistrationModifyParams(RequestOptions, _RegistrationModifyParams, total=False): ...
 class _RegistrationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class RegistrationRetrieveParams(RequestOptions, _RegistrationRetrieveParams, total=False): ...

@@ -7,7 +7,7 @@ class SettingsUpdateParams(TypedDict, total=False):
     defaults: SettingsUpdateParamsDefaults
     """Defaults: `tax_behavior` and `tax_code`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     head_office: SettingsUpdateParamsHeadOffice
     """Head office: `address`."""
 class SettingsUpdateParamsDefaults(TypedDict, total=False):
@@ -23,7 +23,7 @@ class _SettingsModifyParams(TypedDict, total=False):
     defaults: SettingsModifyParamsDefaults
     """Defaults: `tax_behavior` and `tax_code`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     head_office: SettingsModifyParamsHeadOffice
     """Head office: `address`."""
 class SettingsModifyParams(RequestOptions, _SettingsModifyParams, total=False): ...
@@ -32,5 +32,5 @@ SettingsModifyParamsHeadOffice = SettingsUpdateParamsHeadOffice
 SettingsModifyParamsHeadOfficeAddress = AccountPersonCreateParamsAddress
 class _SettingsRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class SettingsRetrieveParams(RequestOptions, _SettingsRetrieveParams, total=False): ...

@@ -8,7 +8,7 @@ class TransactionLineItemListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -17,7 +17,7 @@ class _TransactionCreateFromCalculationParams(TypedDict, total=False):
     calculation: Required[str]
     """The ID of a Calculation."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     posted_at: int | datetime
@@ -27,7 +27,7 @@ class _TransactionCreateFromCalculationParams(TypedDict, total=False):
 class TransactionCreateFromCalculationParams(RequestOptions, _TransactionCreateFromCalculationParams, total=False): ...
 class _TransactionCreateReversalParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flat_amount: int
     """The amount for the tier as a whole, in the smallest unit of the currency."""
     line_items: List[TransactionCreateReversalParamsLineItem]
@@ -65,7 +65,7 @@ class _TransactionListLineItemsParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -73,5 +73,5 @@ class _TransactionListLineItemsParams(TypedDict, total=False):
 class TransactionListLineItemsParams(RequestOptions, _TransactionListLineItemsParams, total=False): ...
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -11,7 +11,7 @@ class ConfigurationUpdateParams(TypedDict, total=False):
     cellular: ConfigurationUpdateParamsCellular | Literal[""]
     """Cellular: `enabled`; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     name: str
     """The name, as people know it."""
     offline: ConfigurationUpdateParamsOffline | Literal[""]
@@ -173,7 +173,7 @@ class _ConfigurationCreateParams(TypedDict, total=False):
     cellular: ConfigurationCreateParamsCellular | Literal[""]
     """Cellular: `enabled`; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     name: str
     """The name, as people know it."""
     offline: ConfigurationCreateParamsOffline | Literal[""]
@@ -249,7 +249,7 @@ class _ConfigurationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     is_account_default: bool
     """Whether it is account default."""
     limit: int
@@ -301,5 +301,5 @@ ConfigurationModifyParamsWifiEnterpriseEapTls = ConfigurationUpdateParamsWifiEnt
 ConfigurationModifyParamsWifiPersonalPsk = ConfigurationUpdateParamsWifiPersonalPsk
 class _ConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ConfigurationRetrieveParams(RequestOptions, _ConfigurationRetrieveParams, total=False): ...

@@ -4,7 +4,7 @@ from typing import List
 from typing_extensions import TypedDict
 class _ConnectionTokenCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     location: str
     """The place of the readers, the ID of a Location."""
 class ConnectionTokenCreateParams(RequestOptions, _ConnectionTokenCreateParams, total=False): ...

@@ -19,7 +19,7 @@ class LocationUpdateParams(TypedDict, total=False):
     display_name_kanji: str | Literal[""]
     """The name in Japanese kanji; an empty text clears it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     phone: str | Literal[""]
@@ -42,7 +42,7 @@ class _LocationCreateParams(TypedDict, total=False):
     display_name_kanji: str
     """The name in Japanese kanji."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     phone: str
@@ -69,7 +69,7 @@ class _LocationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -82,5 +82,5 @@ LocationModifyParamsAddressKana = AccountPersonCreateParamsAddressKana
 LocationModifyParamsAddressKanji = AccountPersonCreateParamsAddressKana
 class _LocationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class LocationRetrieveParams(RequestOptions, _LocationRetrieveParams, total=False): ...

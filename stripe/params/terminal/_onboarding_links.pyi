@@ -4,7 +4,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _OnboardingLinkCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     link_options: Required[OnboardingLinkCreateParamsLinkOptions]
     """Link options: `apple_terms_and_conditions`."""
     link_type: Required[Literal["apple_terms_and_conditions"]]

@@ -6,18 +6,18 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ReaderUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     label: str | Literal[""]
     """The text beside it, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _ReaderCancelActionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReaderCancelActionParams(RequestOptions, _ReaderCancelActionParams, total=False): ...
 class _ReaderCollectInputsParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     inputs: Required[List[ReaderCollectInputsParamsInput]]
     """Inputs, each with `custom_text`, `required`, `selection`, `toggles` and `type`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -64,7 +64,7 @@ class _ReaderCollectPaymentMethodParams(TypedDict, total=False):
     collect_config: ReaderCollectPaymentMethodParamsCollectConfig
     """Collect config: `allow_redisplay`, `enable_customer_cancellation`, `skip_tipping` and `tipping`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_intent: Required[str]
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
 class ReaderCollectPaymentMethodParams(RequestOptions, _ReaderCollectPaymentMethodParams, total=False): ...
@@ -84,7 +84,7 @@ class _ReaderConfirmPaymentIntentParams(TypedDict, total=False):
     confirm_config: ReaderConfirmPaymentIntentParamsConfirmConfig
     """Confirm config: `return_url`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_intent: Required[str]
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
 class ReaderConfirmPaymentIntentParams(RequestOptions, _ReaderConfirmPaymentIntentParams, total=False): ...
@@ -93,7 +93,7 @@ class ReaderConfirmPaymentIntentParamsConfirmConfig(TypedDict, total=False):
     """Where the customer goes after paying or signing in elsewhere."""
 class _ReaderCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     label: str
     """The text beside it, for people to read."""
     location: str
@@ -110,7 +110,7 @@ class _ReaderListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     location: str
@@ -124,7 +124,7 @@ class _ReaderListParams(TypedDict, total=False):
 class ReaderListParams(RequestOptions, _ReaderListParams, total=False): ...
 class _ReaderModifyParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     label: str | Literal[""]
     """The text beside it, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -138,7 +138,7 @@ class _ReaderPresentPaymentMethodParams(TypedDict, total=False):
     card_present: ReaderPresentPaymentMethodParamsCardPresent
     """What is special to payments by cards in person."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     interac_present: ReaderPresentPaymentMethodParamsInteracPresent
     """What is special to payments by Interac in person."""
     type: Literal["card", "card_present", "interac_present"]
@@ -159,7 +159,7 @@ class ReaderPresentPaymentMethodParamsCardPresent(TypedDict, total=False):
 ReaderPresentPaymentMethodParamsInteracPresent = ReaderPresentPaymentMethodParamsCardPresent
 class _ReaderProcessPaymentIntentParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_intent: Required[str]
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     process_config: ReaderProcessPaymentIntentParamsProcessConfig
@@ -181,7 +181,7 @@ class _ReaderProcessSetupIntentParams(TypedDict, total=False):
     allow_redisplay: Required[Literal["always", "limited", "unspecified"]]
     """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     process_config: ReaderProcessSetupIntentParamsProcessConfig
     """Process config: `enable_customer_cancellation`."""
     setup_intent: Required[str]
@@ -196,7 +196,7 @@ class _ReaderRefundPaymentParams(TypedDict, total=False):
     charge: str
     """The payment's charge, the ID of a Charge."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_intent: str
@@ -211,13 +211,13 @@ class ReaderRefundPaymentParams(RequestOptions, _ReaderRefundPaymentParams, tota
 ReaderRefundPaymentParamsRefundPaymentConfig = ReaderProcessSetupIntentParamsProcessConfig
 class _ReaderRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReaderRetrieveParams(RequestOptions, _ReaderRetrieveParams, total=False): ...
 class _ReaderSetReaderDisplayParams(TypedDict, total=False):
     cart: ReaderSetReaderDisplayParamsCart
     """Cart: `currency`, `line_items`, `tax` and `total`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     type: Required[Literal["cart"]]
     """Always `cart`."""
 class ReaderSetReaderDisplayParams(RequestOptions, _ReaderSetReaderDisplayParams, total=False): ...
@@ -238,11 +238,11 @@ class ReaderSetReaderDisplayParamsCartLineItem(TypedDict, total=False):
     """How many, a whole number."""
 class _ReaderSucceedInputCollectionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     skip_non_required_inputs: Literal["all", "none"]
     """Skip non required inputs: `all` or `none`."""
 class ReaderSucceedInputCollectionParams(RequestOptions, _ReaderSucceedInputCollectionParams, total=False): ...
 class _ReaderTimeoutInputCollectionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReaderTimeoutInputCollectionParams(RequestOptions, _ReaderTimeoutInputCollectionParams, total=False): ...

@@ -6,7 +6,7 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class ConfirmationTokenCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     payment_method: str
     """What is paid with, the ID of a PaymentMethod."""
     payment_method_data: ConfirmationTokenCreateParamsPaymentMethodData

@@ -7,6 +7,6 @@ class CustomerFundCashBalanceParams(TypedDict, total=False):
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     reference: str
     """Your own reference to it."""

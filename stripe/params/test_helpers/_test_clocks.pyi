@@ -5,7 +5,7 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _TestClockAdvanceParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     frozen_time: Required[int | datetime]
     """Time: frozen, in Unix seconds or as a datetime."""
 class TestClockAdvanceParams(RequestOptions, _TestClockAdvanceParams, total=False): ...
@@ -13,7 +13,7 @@ class _TestClockCreateParams(TypedDict, total=False):
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     frozen_time: Required[int | datetime]
     """Time: frozen, in Unix seconds or as a datetime."""
     name: str
@@ -25,7 +25,7 @@ class _TestClockListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -33,5 +33,5 @@ class _TestClockListParams(TypedDict, total=False):
 class TestClockListParams(RequestOptions, _TestClockListParams, total=False): ...
 class _TestClockRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TestClockRetrieveParams(RequestOptions, _TestClockRetrieveParams, total=False): ...

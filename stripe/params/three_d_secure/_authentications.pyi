@@ -8,7 +8,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _AuthenticationCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthenticationCancelParams(RequestOptions, _AuthenticationCancelParams, total=False): ...
@@ -24,7 +24,7 @@ class _AuthenticationCreateParams(TypedDict, total=False):
     directory_server: Literal["american_express", "cartes_bancaires", "discover", "mastercard", "visa"]
     """Directory server: `american_express`, `cartes_bancaires`, `discover`, `mastercard` or `visa`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     flow_preference: AuthenticationCreateParamsFlowPreference
     """Flow preference: `challenge`, `data_share`, `frictionless` and `type`."""
     future_usage: AuthenticationCreateParamsFutureUsage
@@ -157,7 +157,7 @@ class _AuthenticationListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -168,11 +168,11 @@ class AuthenticationListParams(RequestOptions, _AuthenticationListParams, total=
 AuthenticationListParamsCreated = AccountListParamsCreated
 class _AuthenticationRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthenticationRetrieveParams(RequestOptions, _AuthenticationRetrieveParams, total=False): ...
 class _AuthenticationSubmitParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     fingerprinting_result: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""

@@ -5,7 +5,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _CreditReversalCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     received_credit: Required[str]
@@ -15,7 +15,7 @@ class _CreditReversalListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -29,5 +29,5 @@ class _CreditReversalListParams(TypedDict, total=False):
 class CreditReversalListParams(RequestOptions, _CreditReversalListParams, total=False): ...
 class _CreditReversalRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class CreditReversalRetrieveParams(RequestOptions, _CreditReversalRetrieveParams, total=False): ...

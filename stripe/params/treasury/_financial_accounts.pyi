@@ -7,14 +7,14 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class FinancialAccountFeaturesRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FinancialAccountFeaturesUpdateParams(TypedDict, total=False):
     card_issuing: FinancialAccountFeaturesUpdateParamsCardIssuing
     """Card issuing: `requested`."""
     deposit_insurance: FinancialAccountFeaturesUpdateParamsDepositInsurance
     """Deposit insurance: `requested`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_addresses: FinancialAccountFeaturesUpdateParamsFinancialAddresses
     """Financial addresses: `aba`."""
     inbound_transfers: FinancialAccountFeaturesUpdateParamsInboundTransfers
@@ -50,7 +50,7 @@ FinancialAccountFeaturesUpdateParamsOutboundTransfersAch = FinancialAccountFeatu
 FinancialAccountFeaturesUpdateParamsOutboundTransfersUsDomesticWire = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: FinancialAccountUpdateParamsFeatures
     """What is on and off."""
     forwarding_settings: FinancialAccountUpdateParamsForwardingSettings
@@ -103,14 +103,14 @@ class FinancialAccountUpdateParamsPlatformRestrictions(TypedDict, total=False):
     """Outbound flows: `restricted` or `unrestricted`."""
 class _FinancialAccountCloseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     forwarding_settings: FinancialAccountCloseParamsForwardingSettings
     """Forwarding settings: `financial_account`, `payment_method` and `type`."""
 class FinancialAccountCloseParams(RequestOptions, _FinancialAccountCloseParams, total=False): ...
 FinancialAccountCloseParamsForwardingSettings = FinancialAccountUpdateParamsForwardingSettings
 class _FinancialAccountCreateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     features: FinancialAccountCreateParamsFeatures
     """What is on and off."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -143,7 +143,7 @@ class _FinancialAccountListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
@@ -172,11 +172,11 @@ FinancialAccountModifyParamsForwardingSettings = FinancialAccountUpdateParamsFor
 FinancialAccountModifyParamsPlatformRestrictions = FinancialAccountUpdateParamsPlatformRestrictions
 class _FinancialAccountRetrieveFeaturesParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FinancialAccountRetrieveFeaturesParams(RequestOptions, _FinancialAccountRetrieveFeaturesParams, total=False): ...
 class _FinancialAccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class FinancialAccountRetrieveParams(RequestOptions, _FinancialAccountRetrieveParams, total=False): ...
 class _FinancialAccountUpdateFeaturesParams(FinancialAccountFeaturesUpdateParams, total=False): ...
 class FinancialAccountUpdateFeaturesParams(RequestOptions, _FinancialAccountUpdateFeaturesParams, total=False): ...

@@ -6,7 +6,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _InboundTransferCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InboundTransferCancelParams(RequestOptions, _InboundTransferCancelParams, total=False): ...
 class _InboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
@@ -16,7 +16,7 @@ class _InboundTransferCreateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -28,7 +28,7 @@ class _InboundTransferCreateParams(TypedDict, total=False):
 class InboundTransferCreateParams(RequestOptions, _InboundTransferCreateParams, total=False): ...
 class _InboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     failure_details: InboundTransferFailParamsFailureDetails
     """Failure details: `code`."""
 class InboundTransferFailParams(RequestOptions, _InboundTransferFailParams, total=False): ...
@@ -37,7 +37,7 @@ class _InboundTransferListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -49,13 +49,13 @@ class _InboundTransferListParams(TypedDict, total=False):
 class InboundTransferListParams(RequestOptions, _InboundTransferListParams, total=False): ...
 class _InboundTransferRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InboundTransferRetrieveParams(RequestOptions, _InboundTransferRetrieveParams, total=False): ...
 class _InboundTransferReturnInboundTransferParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InboundTransferReturnInboundTransferParams(RequestOptions, _InboundTransferReturnInboundTransferParams, total=False): ...
 class _InboundTransferSucceedParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InboundTransferSucceedParams(RequestOptions, _InboundTransferSucceedParams, total=False): ...

@@ -9,7 +9,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _OutboundPaymentCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentCancelParams(RequestOptions, _OutboundPaymentCancelParams, total=False): ...
 class _OutboundPaymentCreateParams(TypedDict, total=False):
     amount: Required[int]
@@ -29,7 +29,7 @@ class _OutboundPaymentCreateParams(TypedDict, total=False):
     end_user_details: OutboundPaymentCreateParamsEndUserDetails
     """End user details: `ip_address` and `present`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -72,7 +72,7 @@ class OutboundPaymentCreateParamsEndUserDetails(TypedDict, total=False):
     """Whether it is present."""
 class _OutboundPaymentFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentFailParams(RequestOptions, _OutboundPaymentFailParams, total=False): ...
 class _OutboundPaymentListParams(TypedDict, total=False):
     created: OutboundPaymentListParamsCreated | int | datetime
@@ -82,7 +82,7 @@ class _OutboundPaymentListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -95,22 +95,22 @@ class OutboundPaymentListParams(RequestOptions, _OutboundPaymentListParams, tota
 OutboundPaymentListParamsCreated = AccountListParamsCreated
 class _OutboundPaymentPostParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentPostParams(RequestOptions, _OutboundPaymentPostParams, total=False): ...
 class _OutboundPaymentRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentRetrieveParams(RequestOptions, _OutboundPaymentRetrieveParams, total=False): ...
 class _OutboundPaymentReturnOutboundPaymentParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     returned_details: OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
     """Returned details: `code`."""
 class OutboundPaymentReturnOutboundPaymentParams(RequestOptions, _OutboundPaymentReturnOutboundPaymentParams, total=False): ...
 OutboundPaymentReturnOutboundPaymentParamsReturnedDetails = _params_test_helpers_treasury__outbound_payments_OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 class _OutboundPaymentUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     tracking_details: Required[OutboundPaymentUpdateParamsTrackingDetails]
     """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundPaymentUpdateParams(RequestOptions, _OutboundPaymentUpdateParams, total=False): ...

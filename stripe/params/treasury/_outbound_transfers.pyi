@@ -7,7 +7,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _OutboundTransferCancelParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferCancelParams(RequestOptions, _OutboundTransferCancelParams, total=False): ...
 class _OutboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
@@ -23,7 +23,7 @@ class _OutboundTransferCreateParams(TypedDict, total=False):
     destination_payment_method_options: OutboundTransferCreateParamsDestinationPaymentMethodOptions
     """Destination payment method options: `us_bank_account`."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -40,13 +40,13 @@ OutboundTransferCreateParamsDestinationPaymentMethodOptions = OutboundPaymentCre
 OutboundTransferCreateParamsDestinationPaymentMethodOptionsUsBankAccount = OutboundPaymentCreateParamsDestinationPaymentMethodOptionsUsBankAccount
 class _OutboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferFailParams(RequestOptions, _OutboundTransferFailParams, total=False): ...
 class _OutboundTransferListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -58,22 +58,22 @@ class _OutboundTransferListParams(TypedDict, total=False):
 class OutboundTransferListParams(RequestOptions, _OutboundTransferListParams, total=False): ...
 class _OutboundTransferPostParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferPostParams(RequestOptions, _OutboundTransferPostParams, total=False): ...
 class _OutboundTransferRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferRetrieveParams(RequestOptions, _OutboundTransferRetrieveParams, total=False): ...
 class _OutboundTransferReturnOutboundTransferParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     returned_details: OutboundTransferReturnOutboundTransferParamsReturnedDetails
     """Returned details: `code`."""
 class OutboundTransferReturnOutboundTransferParams(RequestOptions, _OutboundTransferReturnOutboundTransferParams, total=False): ...
 OutboundTransferReturnOutboundTransferParamsReturnedDetails = OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 class _OutboundTransferUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     tracking_details: Required[OutboundTransferUpdateParamsTrackingDetails]
     """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundTransferUpdateParams(RequestOptions, _OutboundTransferUpdateParams, total=False): ...

@@ -11,7 +11,7 @@ class _ReceivedCreditListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -28,5 +28,5 @@ class ReceivedCreditListParamsLinkedFlows(TypedDict, total=False):
     """Source flow type: `credit_reversal`, `other`, `outbound_payment`, `outbound_transfer` or `payout`."""
 class _ReceivedCreditRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReceivedCreditRetrieveParams(RequestOptions, _ReceivedCreditRetrieveParams, total=False): ...

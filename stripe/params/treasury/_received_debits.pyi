@@ -12,7 +12,7 @@ class _ReceivedDebitListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -24,5 +24,5 @@ class _ReceivedDebitListParams(TypedDict, total=False):
 class ReceivedDebitListParams(RequestOptions, _ReceivedDebitListParams, total=False): ...
 class _ReceivedDebitRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class ReceivedDebitRetrieveParams(RequestOptions, _ReceivedDebitRetrieveParams, total=False): ...

@@ -12,7 +12,7 @@ class _TransactionEntryListParams(TypedDict, total=False):
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
@@ -27,5 +27,5 @@ TransactionEntryListParamsCreated = AccountListParamsCreated
 TransactionEntryListParamsEffectiveAt = AccountListParamsCreated
 class _TransactionEntryRetrieveParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TransactionEntryRetrieveParams(RequestOptions, _TransactionEntryRetrieveParams, total=False): ...

@@ -7,7 +7,7 @@ class AuthorizationCaptureParams(TypedDict, total=False):
     """Capture amount, in the smallest unit of the currency."""
     close_authorization: bool
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     purchase_details: AuthorizationCaptureParamsPurchaseDetails
     """What was bought."""
 AuthorizationCaptureParamsPurchaseDetails = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetails
@@ -42,10 +42,10 @@ AuthorizationCreateParamsVerificationDataAuthenticationExemption = _params_issui
 AuthorizationCreateParamsVerificationDataThreeDSecure = _params_issuing__authorizations_AuthorizationCreateParamsVerificationDataThreeDSecure
 class AuthorizationExpireParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthorizationFinalizeAmountParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     final_amount: Required[int]
     """Final amount, in the smallest unit of the currency."""
     fleet: AuthorizationFinalizeAmountParamsFleet
@@ -61,7 +61,7 @@ AuthorizationFinalizeAmountParamsFleetReportedBreakdownTax = _params_issuing__au
 AuthorizationFinalizeAmountParamsFuel = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFuel
 class AuthorizationIncrementParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     increment_amount: Required[int]
     """Increment amount, in the smallest unit of the currency."""
     is_amount_controllable: bool
@@ -70,9 +70,9 @@ class AuthorizationRespondParams(TypedDict, total=False):
     confirmed: Required[bool]
     """Whether it is confirmed."""
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class AuthorizationReverseParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     reverse_amount: int
     """Reverse amount, in the smallest unit of the currency."""

@@ -4,13 +4,13 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class PersonalizationDesignActivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PersonalizationDesignDeactivateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class PersonalizationDesignRejectParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     rejection_reasons: Required[PersonalizationDesignRejectParamsRejectionReasons]
     """Rejection reasons: `card_logo` and `carrier_text`."""
 PersonalizationDesignRejectParamsRejectionReasons = _params_issuing__personalization_designs_PersonalizationDesignRejectParamsRejectionReasons

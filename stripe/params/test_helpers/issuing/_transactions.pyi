@@ -33,6 +33,6 @@ TransactionCreateUnlinkedRefundParamsPurchaseDetailsLodging = AuthorizationCaptu
 TransactionCreateUnlinkedRefundParamsPurchaseDetailsReceipt = AuthorizationCaptureParamsPurchaseDetailsReceipt
 class TransactionRefundParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     refund_amount: int
     """Refund amount, in the smallest unit of the currency."""

@@ -8,9 +8,9 @@ ReaderPresentPaymentMethodParamsCardPresent = _params_terminal__readers_ReaderPr
 ReaderPresentPaymentMethodParamsInteracPresent = _params_terminal__readers_ReaderPresentPaymentMethodParamsCardPresent
 class ReaderSucceedInputCollectionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     skip_non_required_inputs: Literal["all", "none"]
     """Skip non required inputs: `all` or `none`."""
 class ReaderTimeoutInputCollectionParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""

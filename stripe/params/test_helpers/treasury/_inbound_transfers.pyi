@@ -3,7 +3,7 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class InboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     failure_details: InboundTransferFailParamsFailureDetails
     """Failure details: `code`."""
 class InboundTransferFailParamsFailureDetails(TypedDict, total=False):
@@ -11,7 +11,7 @@ class InboundTransferFailParamsFailureDetails(TypedDict, total=False):
     """Why the money did not get there, such as `account_closed`."""
 class InboundTransferReturnInboundTransferParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InboundTransferSucceedParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""

@@ -3,13 +3,13 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class OutboundPaymentFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentPostParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundPaymentReturnOutboundPaymentParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     returned_details: OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
     """Returned details: `code`."""
 class OutboundPaymentReturnOutboundPaymentParamsReturnedDetails(TypedDict, total=False):
@@ -17,7 +17,7 @@ class OutboundPaymentReturnOutboundPaymentParamsReturnedDetails(TypedDict, total
     """Why the money did not get there, such as `account_closed`."""
 class OutboundPaymentUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     tracking_details: Required[OutboundPaymentUpdateParamsTrackingDetails]
     """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundPaymentUpdateParamsTrackingDetails(TypedDict, total=False):

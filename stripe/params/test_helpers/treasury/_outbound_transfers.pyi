@@ -4,19 +4,19 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class OutboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferPostParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class OutboundTransferReturnOutboundTransferParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     returned_details: OutboundTransferReturnOutboundTransferParamsReturnedDetails
     """Returned details: `code`."""
 OutboundTransferReturnOutboundTransferParamsReturnedDetails = OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 class OutboundTransferUpdateParams(TypedDict, total=False):
     expand: List[str]
-    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
+    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     tracking_details: Required[OutboundTransferUpdateParamsTrackingDetails]
     """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 OutboundTransferUpdateParamsTrackingDetails = OutboundPaymentUpdateParamsTrackingDetails
