@@ -73,7 +73,7 @@ def _open_dispute(dispute: Obj) -> bool:
 
 CHARGE, INTENT = "POST /v1/charges/{id}", "POST /v1/payment_intents/{id}"
 INVOICE, SUBSCRIPTION = "POST /v1/invoices/{id}", "POST /v1/subscriptions/{id}"
-QUOTE = "POST /v1/quotes/{id}"
+QUOTE, DESTINATION = "POST /v1/quotes/{id}", "POST /v2/core/event_destinations/{id}"
 UNFINISHED = _is(
     "requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"
 )
@@ -250,6 +250,12 @@ ACTIONS: dict[str, list[Action]] = {
             "Reject as fraudulent", _always, "POST /v1/accounts/{id}/reject", {"reason": "fraud"}
         ),
         Action("Delete", _always, "DELETE /v1/accounts/{id}"),
+    ],
+    "v2.core.event_destination": [
+        Action("Disable", _is("enabled"), f"{DESTINATION}/disable"),
+        Action("Enable", _is("disabled"), f"{DESTINATION}/enable"),
+        Action("Ping", _always, f"{DESTINATION}/ping"),
+        Action("Delete", _always, "DELETE /v2/core/event_destinations/{id}"),
     ],
     "test_helpers.test_clock": [
         Action("Delete", _always, "DELETE /v1/test_helpers/test_clocks/{id}")

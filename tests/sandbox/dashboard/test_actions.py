@@ -210,6 +210,22 @@ def test_the_pending_balance_is_settled(served):
     assert stripe.Balance.retrieve().available[0].amount > 0
 
 
+def test_an_event_destination_is_switched(served):
+    client = stripe.StripeClient(served.api_key)
+    made = client.v2.core.event_destinations.create(
+        {
+            "name": "Mine",
+            "type": "webhook_endpoint",
+            "event_payload": "thin",
+            "enabled_events": ["v1.billing.meter.no_meter_found"],
+            "webhook_endpoint": {"url": "http://127.0.0.1:9/"},
+        }
+    )
+    for label, status in (("Disable", "disabled"), ("Enable", "enabled"), ("Ping", "enabled")):
+        assert press(served, made, label, kind=made.object) == f"{label}: done."
+        assert client.v2.core.event_destinations.retrieve(made.id).status == status
+
+
 def test_buttons_work_after_the_own_key_is_gone():
     with stripe.sandbox.Sandbox(port=0, strict_keys=True) as served:
         made = charge()

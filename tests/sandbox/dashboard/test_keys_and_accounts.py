@@ -5,6 +5,7 @@ import re
 import requests
 
 import stripe
+from stripe.sandbox import Sandbox
 
 
 def form(served, **given):
@@ -37,6 +38,20 @@ def test_the_own_key_is_rolled(served):
     made = shown(form(served, do="roll", number="0"))[1]
     assert served.api_key == made != old
     assert stripe.Customer.list(api_key=made).data == []
+
+
+def test_a_rolled_key_is_kept(tmp_path):
+    file = str(tmp_path / "kept.db")
+    with Sandbox(port=0, db=file, strict_keys=True) as served:
+        old = served.api_key
+        data = {"do": "roll", "number": "0"}
+        requests.post(f"{served.url}/keys", data=data, auth=(old, ""), timeout=20)
+        rolled = served.api_key
+    with Sandbox(port=0, db=file, strict_keys=True) as served:
+        assert served.api_key == rolled != old
+        ask = {"url": f"{served.url}/v1/customers", "timeout": 20}
+        assert requests.get(**ask, auth=(rolled, "")).ok
+        assert requests.get(**ask, auth=(old, "")).status_code == 401
 
 
 def test_mode_and_account_are_said(served):
