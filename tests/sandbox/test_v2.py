@@ -207,3 +207,14 @@ def test_every_creation_reads_back(http, key):
         assert found.body["id"] == answer.body["id"]
     if f"GET {route.path}" in registry.routes():
         assert len(http("GET", route.path).body["data"]) == 1
+
+
+def test_what_the_recipes_of_stripe_trigger_send(sandbox, http):
+    version = {"Stripe-Version": "unsafe-development"}
+    session = http("POST", "/v2/billing/meter_event_session", {}, headers=version)
+    assert session.body["authentication_token"]
+    given = {"configuration": {"merchant": {"applied": True}}, "contact_email": "a@example.com"}
+    account = http("POST", "/v2/core/accounts", given)
+    assert account.body["applied_configurations"] == ["merchant"]
+    given["configuration"]["merchant"]["applied"] = 1
+    assert http("POST", "/v2/core/accounts", given).status == 400

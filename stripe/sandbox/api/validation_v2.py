@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.api.validation import ARRAY_INDEX
 from stripe.sandbox.api.values import INTEGER, LARGEST
 from stripe.sandbox.errors import ApiError, refused
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec.description import Fields, node
 
 if TYPE_CHECKING:
@@ -27,10 +27,22 @@ def name_of(path: Path) -> str:
 def checked(route: Route, raw: dict[str, Any]) -> Any:
     """The parameters of an operation; lists also take the `page` of their own addresses."""
     page = raw.pop("page", None) if route.kind == "list" else None
+    if route.key == "POST /v2/core/accounts" and is_dict(raw.get("configuration")):
+        raw = {**raw, "configuration": _without_applied(raw["configuration"])}
     values = check_of(route.params)(raw, ())
     if page is not None:
         values["page"] = page
     return values
+
+
+def _without_applied(configuration: Obj) -> Obj:
+    """Configurations of a new account, which are applied anyhow: recipes of `stripe trigger` say so."""
+    return {
+        name: {key: item for key, item in own.items() if key != "applied" or item is not True}
+        if is_dict(own)
+        else own
+        for name, own in configuration.items()
+    }
 
 
 @cache
