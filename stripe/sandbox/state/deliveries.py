@@ -255,13 +255,15 @@ class Webhooks:
     def resend(self, event_id: str, target_id: str | None = None) -> int:
         """Sends an event once more, to one target or all: those it went to, and who listens by now.
 
-        Gives the number sent.
+        Gives the number sent. Raises `ValueError` for an event that there is not.
         """
         again = {
             delivery.target.id: delivery
             for delivery in self.deliveries
             if delivery.event.id == event_id and target_id in (None, delivery.target.id)
         }
+        if not again and not any(w.events.get(event_id) for w in self.state.worlds()):
+            raise ValueError(f"No such event: {event_id}. `events` lists them, the newest last.")
         for delivery in again.values():
             self._queue.append(self._add(delivery.event, delivery.target, delivery.payload))
         new = 0
