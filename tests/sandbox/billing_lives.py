@@ -35,6 +35,8 @@ accidents = st.one_of(
     st.tuples(st.just("addon"), st.booleans()),
     st.tuples(st.just("coupon"), st.integers(0, 2)),
     st.tuples(st.just("pay"), st.booleans()),
+    st.tuples(st.just("schedule"), st.integers(0, 2)),
+    st.tuples(st.just("unschedule"), st.booleans()),
 )
 smooth = st.lists(st.one_of(advances, changes), max_size=9)
 rough = st.lists(st.one_of(advances, changes, accidents), max_size=9)
@@ -172,6 +174,28 @@ class Life:
 
     def cancel(self, prorate: bool) -> None:
         stripe.Subscription.cancel(self.id, prorate=prorate, invoice_now=prorate)
+
+    def schedule(self, at: int) -> None:
+        """Another price from the next period on, for a month."""
+        made: Any = stripe.SubscriptionSchedule.create(from_subscription=self.id)
+        [current] = made.phases
+        items = [{"price": item.price, "quantity": item.quantity} for item in current["items"]]
+        now: Any = {
+            "items": items,
+            "start_date": current.start_date,
+            "end_date": current.end_date,
+        }
+        then: Any = {
+            "items": [{"price": self.prices[at]}],
+            "duration": {"interval": "month"},
+        }
+        stripe.SubscriptionSchedule.modify(made.id, phases=[now, then])
+
+    def unschedule(self, ends: bool) -> None:
+        plan = self.subscription().schedule
+        if plan is not None:
+            schedule = stripe.SubscriptionSchedule
+            (schedule.cancel if ends else schedule.release)(plan)
 
     def pay(self, gives_up: bool) -> None:
         latest = self.subscription().latest_invoice
