@@ -31,12 +31,16 @@ def chromium():
 
 def follow(browser, how, what):
     """Presses what leads to another page, and waits until the one at hand is left."""
-    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    page = browser.find_element("tag name", "html")
+    page = "return performance.timeOrigin"  # when the page at hand was begun
+    begun = browser.execute_script(page)
     browser.find_element(how, what).click()
-    WebDriverWait(browser, 60).until(staleness_of(page))
+    # between two pages there may be none that could be asked
+    WebDriverWait(browser, 60, ignored_exceptions=[WebDriverException]).until(
+        lambda _: browser.execute_script(page) != begun
+    )
 
 
 def in_colours(browser, scheme):

@@ -114,8 +114,9 @@ def listen(options: argparse.Namespace) -> int:
         except CommandError as error:
             console.say(f"{error} Waiting for it to come back.")
             route = _rejoin(console, control, wanted, stop)
-    if route:
-        control.ask("DELETE", route)
+    with suppress(CommandError):  # the sandbox may have ended before
+        if route:
+            control.ask("DELETE", route)
     console.close()
     return 0
 

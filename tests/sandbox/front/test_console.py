@@ -228,6 +228,18 @@ def test_listen_waits_for_a_sandbox_that_restarts(tmp_path):
         )
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows can't halt a process")
+def test_listen_ends_well_after_its_sandbox():
+    with serving() as server:
+        forward = ("--forward-to", "http://127.0.0.1:9")
+        with running("listen", "--url", server.url, *forward) as command:
+            command.line("Events go to")
+            command.process.send_signal(signal.SIGSTOP)
+            server.end()
+            command.process.send_signal(signal.SIGTERM)
+            assert command.end(signal.SIGCONT)[1:] == ("", 0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
