@@ -56,7 +56,7 @@ def preview(call: Call) -> Obj:
         made = invoice_lines.again(world, made, {"discounts": chosen})
     made = {**made, "parent": _with_proration_date(world, made, sub, details)}
     if params.get("automatic_tax"):
-        asked = {**made["automatic_tax"], **params["automatic_tax"]}
+        asked = {**part(made, "automatic_tax"), **params["automatic_tax"]}
         made = invoice_lines.again(world, made, {"automatic_tax": asked})
     return shown(world, made, world.find("customer", customer["id"], None))
 

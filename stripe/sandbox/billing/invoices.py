@@ -140,7 +140,7 @@ def _blank(world: World, customer: Obj, subscription: Obj | None, currency: str)
                 invoice[key] = subscription[key]
         taxed = part(subscription, "automatic_tax")
         told = {key: taxed.get(key) for key in ("enabled", "liability")}
-        invoice["automatic_tax"] = {**invoice["automatic_tax"], **told}
+        invoice["automatic_tax"] = {**part(invoice, "automatic_tax"), **told}
         own = part(subscription, "payment_settings")
         invoice["payment_settings"] = {
             key: own.get(key) for key in crud.template(NAME)["payment_settings"]

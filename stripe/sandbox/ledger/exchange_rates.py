@@ -39,7 +39,7 @@ _IN_USD = """
     yer 0.004   zar 0.055    zmw 0.036
 """
 _WORDS = _IN_USD.split()
-IN_USD = dict(zip(_WORDS[::2], map(Decimal, _WORDS[1::2]), strict=True))
+IN_USD: dict[str, Decimal] = dict(zip(_WORDS[::2], map(Decimal, _WORDS[1::2]), strict=True))
 SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_UP)
 NAME = "exchange_rate"
 

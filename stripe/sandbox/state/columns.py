@@ -5,13 +5,10 @@ A column is in pieces, each of which knows what it holds: most of them need not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from stripe.sandbox.json import Obj
-
-if TYPE_CHECKING:
-    from stripe.sandbox.state.store import Collection
 
 Read = Callable[[Obj], Any]
 LENGTH = 1024  # places of a piece
@@ -63,8 +60,8 @@ class Column(NamedTuple):
 class Columns:
     """The columns that a collection was searched by, brought up to date when the next search comes."""
 
-    def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+    def __init__(self, objects: Mapping[str, Obj], order: Sequence[str | None]) -> None:
+        self._objects, self._order = objects, order  # the collection's own: as they are now
         self._kept: dict[str, Column] = {}
         self._until = 0  # how many places the columns have
         self.touched: set[int] = set()  # places among them whose object has changed since
@@ -76,14 +73,13 @@ class Columns:
         if found is None:
             if len(self._kept) == MOST:
                 del self._kept[next(iter(self._kept))]
-            objects, order = self._collection.objects, self._collection.order
-            values = [None if id is None else read(objects[id]) for id in order]
+            values = [None if id is None else read(self._objects[id]) for id in self._order]
             pieces = [Piece(values[at : at + LENGTH]) for at in range(0, len(values), LENGTH)]
             found = self._kept[key] = Column(read, pieces)
         return found.pieces
 
     def _catch_up(self) -> None:
-        objects, order = self._collection.objects, self._collection.order
+        objects, order = self._objects, self._order
         changed = (at for at in self.touched if at < self._until)
         places = [*changed, *range(self._until, len(order))]
         for column in self._kept.values():

@@ -62,7 +62,7 @@ def take(state: State) -> Snapshot:
         )
 
 
-def restore(state: State, snapshot: Snapshot) -> None:
+def restore(state: State, snapshot: object) -> None:
     """Puts the state back as it was then."""
     if not isinstance(snapshot, Snapshot):
         raise ValueError(f"restore takes what snapshot() gave, not {snapshot!r}.")  # noqa: TRY004 - as elsewhere

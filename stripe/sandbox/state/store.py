@@ -95,7 +95,7 @@ class Collection:
     def column(self, key: str, read: Read) -> list[Piece]:
         """What `read` gives of each object, by place; kept under a name that stands for it."""
         if self.columns is None:
-            self.columns = Columns(self)
+            self.columns = Columns(self.objects, self.order)
         return self.columns.pieces(key, read)
 
     def newest_first(self, field: str | None = None, value: Any = None) -> Iterator[Obj]:
