@@ -73,7 +73,7 @@ def advance(call: Call) -> Obj:
         world.state.advancing[clock["id"]] = answer
         try:
             run_until(world, clock["id"], target)
-        except Exception:
+        except Exception:  # any: the clock says that it failed, as Stripe's do; the log says why
             LOGGER.exception("The advance of %s failed", clock["id"])
             failed = {"status": "internal_failure", "status_details": {}}
             world.changes.update(answer, failed, event=f"{CLOCK}.internal_failure")
