@@ -169,6 +169,13 @@ def test_meter_events(client):
     assert event.identifier
 
 
+def test_a_meter_event_of_no_time_is_refused(client):
+    payload = {"stripe_customer_id": "cus_1", "value": "5"}
+    event = {"event_name": "calls", "payload": payload, "timestamp": "yesterday"}
+    with pytest.raises(stripe.InvalidRequestError, match="RFC 3339"):
+        client.v2.billing.meter_events.create(event)
+
+
 def test_meter_event_stream(client, sandbox):
     session = client.v2.billing.meter_event_session.create()
     token = session.authentication_token

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import meter_events, usage
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 
@@ -67,5 +68,17 @@ def _event(world: World, given: Obj) -> meter_events.Event:
     text = given.get("timestamp")
     moment = None
     if text is not None:
-        moment = int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+        moment = _moment(text)
     return meter_events.Event(given["event_name"], given["payload"], identifier, moment)
+
+
+def _moment(text: str) -> int:
+    """The second that a timestamp names."""
+    try:
+        return int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+    except ValueError as error:
+        raise invalid(
+            f"Invalid timestamp: {text!r}. It must be in the form of RFC 3339, such as "
+            "2026-01-31T12:00:00Z.",
+            "timestamp",
+        ) from error

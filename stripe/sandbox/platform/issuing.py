@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.platform.issuing_authorizations import pending, with_numbers
 from stripe.sandbox.spec import shapes
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "issuing.authorization"
 TRANSACTION = "issuing.transaction"
+RECEIPT = "issuing_transaction.purchase_details_receipt_updated"
 HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
 
@@ -62,7 +63,10 @@ def transact(call: Call) -> Obj:
         merchant_currency=currency,
         type=kind,
     )
-    return call.changes.create(TRANSACTION, with_numbers(obj))
+    made = call.changes.create(TRANSACTION, with_numbers(obj))
+    if part(call.params, "purchase_details").get("receipt"):
+        call.changes.emit(RECEIPT, made)
+    return made
 
 
 @operation("POST /v1/issuing/transactions/{transaction}")
@@ -70,8 +74,7 @@ def update(call: Call) -> Obj:
     """Merges metadata; a receipt comes from the merchant, or from `stripe trigger`."""
     found = call.get(TRANSACTION)
     changed = with_numbers(crud.changed_fields(found, call.params))
-    told = "issuing_transaction.purchase_details_receipt_updated"
-    event = told if "purchase_details" in changed else "issuing_transaction.updated"
+    event = RECEIPT if "purchase_details" in changed else "issuing_transaction.updated"
     return call.changes.update(found, changed, event=event)
 
 

@@ -66,6 +66,19 @@ def test_issued_cards_are_charged_and_refunded(sandbox: Sandbox) -> None:
     assert (given.type, given.amount, given.currency) == ("refund", 300, "usd")
 
 
+def test_a_capture_that_has_a_receipt_tells_of_it(sandbox: Sandbox) -> None:
+    sandbox.trigger("issuing_card.created")
+    (card,) = stripe.issuing.Card.list().data
+    bought = {"receipt": [{"description": "Ride", "quantity": "1", "unit_cost": 100}]}
+    helpers = stripe.issuing.Transaction.TestHelpers
+    told = "issuing_transaction.purchase_details_receipt_updated"
+    helpers.create_force_capture(card=card.id, amount=100)
+    assert not stripe.Event.list(type=told).data
+    made = helpers.create_force_capture(card=card.id, amount=100, purchase_details=bought)
+    (event,) = stripe.Event.list(type=told).data
+    assert event.data.object.id == made.id
+
+
 def test_receipts_of_issued_cards(sandbox: Sandbox) -> None:
     sandbox.trigger("issuing_transaction.created")
     (made,) = stripe.issuing.Transaction.list().data
