@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 from secret_watch import (
     nothing_gives_a_secret_away,
     pytest_configure,
@@ -26,6 +27,18 @@ KEY = "sk_test_module"
 
 # All sandboxes of the tests, served ones too, check the shape of each answer and of each event's object.
 os.environ["STRIPE_SANDBOX_CHECK_SHAPES"] = "1"
+
+# Property tests are bounded, and the same on each run: what finds something new is `--hypothesis-seed`.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    max_examples=150,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("long", parent=settings.get_profile("suite"), max_examples=20_000)
+settings.load_profile("suite")
 
 _SETTINGS = {
     "api_base": stripe.DEFAULT_API_BASE,
