@@ -77,9 +77,9 @@ def _inline(world: World, calculation: Obj) -> Iterator[Obj]:
     yield from lines_of(world, calculation)
 
 
-def lines_of(world: World, calculation: Obj) -> list[Obj]:
-    """All lines of a calculation."""
-    found: list[Obj] = world.store.secret(NAME, calculation["id"])["lines"]
+def lines_of(world: World, obj: Obj) -> list[Obj]:
+    """All lines of a calculation, or of a transaction."""
+    found: list[Obj] = world.store.secret(obj["object"], obj["id"])["lines"]
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import tax_calculations
+from stripe.sandbox.billing.tax_calculations import lines_of
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -32,7 +33,7 @@ def create(call: Call) -> Obj:
         raise invalid("The calculation has expired.", "calculation")
     lines = [
         _line(world, line, line["amount"], line["amount_tax"], reversal=None)
-        for line in tax_calculations.lines_of(world, calculation)
+        for line in lines_of(world, calculation)
     ]
     shipping = calculation["shipping_cost"]
     more = {
@@ -157,9 +158,3 @@ def list_lines(call: Call) -> Obj:
 @lists.inline_list(NAME, "line_items")
 def _inline(world: World, transaction: Obj) -> Iterator[Obj]:
     yield from lines_of(world, transaction)
-
-
-def lines_of(world: World, transaction: Obj) -> list[Obj]:
-    """All lines of a transaction."""
-    found: list[Obj] = world.store.secret(NAME, transaction["id"])["lines"]
-    return found
