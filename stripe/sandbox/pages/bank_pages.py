@@ -9,7 +9,7 @@ from stripe.sandbox.generic.hosted_pages import entered_in, worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part, parts
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.payments import cash_balance, payment_intents, setup_intents
 
 if TYPE_CHECKING:

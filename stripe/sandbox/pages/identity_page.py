@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.generic.hosted_pages import entered_in, redirect
 from stripe.sandbox.generic.registry import page
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.platform import identity
 
 if TYPE_CHECKING:

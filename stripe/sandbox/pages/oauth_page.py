@@ -8,7 +8,7 @@ from stripe.sandbox.connect import oauth
 from stripe.sandbox.generic.hosted_pages import entered_in
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import part
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.state.addresses import is_url
 
 if TYPE_CHECKING:

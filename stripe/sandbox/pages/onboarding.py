@@ -9,7 +9,7 @@ from stripe.sandbox.generic.hosted_pages import entered_in, redirect, worlds_wit
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies, ledger
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request

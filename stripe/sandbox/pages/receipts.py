@@ -9,7 +9,7 @@ from stripe.sandbox.generic.hosted_pages import worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request

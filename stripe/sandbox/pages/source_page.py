@@ -8,7 +8,7 @@ from stripe.sandbox.generic.hosted_pages import entered_in, worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import source_objects
-from stripe.sandbox.pages import frame
+from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request
