@@ -5,10 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from stripe.sandbox import form
-from stripe.sandbox.checkout import checkout_page, completion, payment_pages, shops
+from stripe.sandbox.checkout import checkout_page, completion, frame, payment_pages, shops
 from stripe.sandbox.checkout.ways_to_pay import words_for
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.hosted_pages import (
@@ -16,7 +14,6 @@ from stripe.sandbox.generic.hosted_pages import (
     entered_in,
     link,
     page,
-    redirect,
     say,
     worlds_with,
 )
@@ -35,18 +32,6 @@ INTENTS = ("payment_intent", "setup_intent")
 PATH = "/sandbox/authenticate/{intent}"
 
 
-def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
-    try:
-        secret = form.from_form(request.query).get("client_secret")
-    except ApiError:
-        return None
-    for name in INTENTS:
-        for world, intent in worlds_with(state, name, id):
-            if intent["client_secret"] == secret:
-                return world, intent
-    return None
-
-
 def _nothing() -> Raw:
     return say(SANDBOX, "Not found", "There is nothing to authenticate at this address.", 404)
 
@@ -54,7 +39,7 @@ def _nothing() -> Raw:
 @address(f"GET {PATH}")
 def show(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Asks the customer to complete or fail what a payment waits for."""
-    found = _intent(state, request, ids["intent"])
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
     if found is None:
         return _nothing()
     world, intent = found
@@ -104,7 +89,7 @@ def _to_the_shop(world: World, intent: Obj, shop: Shop) -> str:
 @address(f"POST {PATH}")
 def authenticate(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Completes or fails the authentication, and sends the customer back."""
-    found = _intent(state, request, ids["intent"])
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
     if found is None:
         return _nothing()
     world, intent = found
@@ -148,13 +133,4 @@ def _back(world: World, intent: Obj) -> Raw:
     if not url:
         word = "completed" if done else "failed"
         return say(shop, "3-D Secure", f"The authentication has {word}. You may close this page.")
-    split = urlsplit(url)
-    extra = urlencode(
-        {
-            name: intent["id"],
-            f"{name}_client_secret": intent["client_secret"],
-            "redirect_status": "succeeded" if done else "failed",
-        }
-    )
-    query = f"{split.query}&{extra}" if split.query else extra
-    return redirect(urlunsplit(split._replace(query=query)))
+    return frame.back_from(intent, url, "succeeded" if done else "failed")

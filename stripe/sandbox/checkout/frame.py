@@ -1,4 +1,4 @@
-"""What the pages have in common beside their style: tables, buttons, fields, and the way back."""
+"""What the pages have in common beside their style: tables, buttons, fields, who comes, the way back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 
@@ -48,8 +49,11 @@ def table(rows: Iterable[tuple[str, object]]) -> str:
     return f"<table>{cells}</table>"
 
 
-def choice(*buttons: tuple[str, str], fields: str = "", action: str = "") -> str:
-    """A form with a button for each `outcome` (its value and its words), the first one the likely."""
+def choice(*buttons: tuple[str, str], fields: str = "") -> str:
+    """A form with a button for each `outcome` (its value and its words), the first one the likely.
+
+    It names no `action`: it goes to the address of its page, with all that stands in that.
+    """
     likely = ' class="main"'
     made = ""
     for value, words in buttons:
@@ -59,8 +63,7 @@ def choice(*buttons: tuple[str, str], fields: str = "", action: str = "") -> str
             f"{escape(words)}</button></p>"
         )
         likely = ""
-    target = f' action="{escape(action)}"' if action else ""
-    return f'<form method="post"{target}>{fields}{made}</form>'
+    return f'<form method="post">{fields}{made}</form>'
 
 
 def field(name: str, label: str, value: object = "") -> str:
@@ -77,6 +80,25 @@ def asked(request: Request) -> Obj:
         return form.from_form(request.query)
     except ApiError:
         return {}
+
+
+def with_secret(
+    state: State, request: Request, names: Iterable[str], id: str
+) -> tuple[World, Obj] | None:
+    """The object of an address that carries its `client_secret`, and the world it is in."""
+    secret = asked(request).get("client_secret")
+    for name in names:
+        for world, found in hosted_pages.worlds_with(state, name, id):
+            if found["client_secret"] == secret:
+                return world, found
+    return None
+
+
+def back_from(intent: Obj, url: str, outcome: str) -> Raw:
+    """Sends the visitor back from what an intent asked for, `succeeded` or `failed`."""
+    name = intent["object"]
+    told = {name: intent["id"], f"{name}_client_secret": intent["client_secret"]}
+    return back_to(url, **told, redirect_status=outcome)
 
 
 def back_to(url: str, **told: str) -> Raw:

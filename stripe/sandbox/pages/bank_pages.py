@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.hosted_pages import entered_in, worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part, parts
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.checkout import frame
 from stripe.sandbox.payments import cash_balance, payment_intents, setup_intents
 
 if TYPE_CHECKING:
@@ -17,16 +17,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
+INTENTS = ("payment_intent", "setup_intent")
 TRANSFERS, DEPOSITS = "/bank_transfers/{intent}", "/microdeposit/{intent}"
-
-
-def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
-    secret = frame.asked(request).get("client_secret")
-    for name in ("payment_intent", "setup_intent"):
-        for world, intent in worlds_with(state, name, id):
-            if intent["client_secret"] == secret:
-                return world, intent
-    return None
 
 
 # -- transfers ---------------------------------------------------------------------------------------
@@ -35,11 +27,11 @@ def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None
 @page(f"GET {TRANSFERS}")
 def instructions(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Where to send the money of a payment, and a button that stands for sending it."""
-    found = _intent(state, request, ids["intent"])
-    return frame.missing("bank transfer") if found is None else _instructions(*found, request)
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
+    return frame.missing("bank transfer") if found is None else _instructions(*found)
 
 
-def _instructions(world: World, intent: Obj, request: Request) -> Raw:
+def _instructions(world: World, intent: Obj) -> Raw:
     action = part(intent, "next_action", cash_balance.ACTION)
     if not action:
         text = f"Nothing is to be sent: the payment is {intent['status'].replace('_', ' ')}."
@@ -54,15 +46,14 @@ def _instructions(world: World, intent: Obj, request: Request) -> Raw:
             if isinstance(value, str)
         ]
     body = frame.table(rows)
-    action_url = f"{request.path}?{request.query}"
-    body += frame.choice(("send", f"Send {amount} (test)"), action=action_url)
+    body += frame.choice(("send", f"Send {amount} (test)"))
     return frame.show(world, f"Send {amount}", body)
 
 
 @page(f"POST {TRANSFERS}")
 def send(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """The money arrives."""
-    found = _intent(state, request, ids["intent"])
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
     if found is None:
         return frame.missing("bank transfer")
     world, intent = found
@@ -76,7 +67,7 @@ def send(state: State, request: Request, ids: dict[str, str]) -> Raw:
             action["reference"],
         )
     after = world.find(intent["object"], intent["id"], None)
-    return _instructions(world, after, request)
+    return _instructions(world, after)
 
 
 # -- deposits ----------------------------------------------------------------------------------------
@@ -85,11 +76,11 @@ def send(state: State, request: Request, ids: dict[str, str]) -> Raw:
 @page(f"GET {DEPOSITS}")
 def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Asks for the two amounts that have arrived, or for the code of the one."""
-    found = _intent(state, request, ids["intent"])
-    return frame.missing("deposit") if found is None else _ask(*found, request, "")
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
+    return frame.missing("deposit") if found is None else _ask(*found, "")
 
 
-def _ask(world: World, intent: Obj, request: Request, wrong: str) -> Raw:
+def _ask(world: World, intent: Obj, wrong: str) -> Raw:
     title = "Verify your bank account"
     if part(intent, "next_action").get("type") != "verify_with_microdeposits":
         return frame.show(world, title, frame.paragraph("There is nothing left to verify."))
@@ -98,16 +89,14 @@ def _ask(world: World, intent: Obj, request: Request, wrong: str) -> Raw:
         + frame.field("second", "Second amount in cents")
         + frame.field("code", "Or the code on the statement (SM11AA)")
     )
-    buttons = frame.choice(
-        ("verify", "Verify"), fields=fields, action=f"{request.path}?{request.query}"
-    )
+    buttons = frame.choice(("verify", "Verify"), fields=fields)
     return frame.show(world, title, frame.error(wrong) + buttons, 402 if wrong else 200)
 
 
 @page(f"POST {DEPOSITS}")
 def verify(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Verifies the account by what was entered; a payment goes on with that."""
-    found = _intent(state, request, ids["intent"])
+    found = frame.with_secret(state, request, INTENTS, ids["intent"])
     if found is None:
         return frame.missing("deposit")
     world, intent = found
@@ -120,13 +109,11 @@ def verify(state: State, request: Request, ids: dict[str, str]) -> Raw:
     try:
         room.verify_deposits(world, intent, params)
     except ApiError as error:
-        return _ask(world, intent, request, error.message)
+        return _ask(world, intent, error.message)
     url = str(world.store.secret(intent["object"], intent["id"]).get("return_url") or "")
     if not url:
         return frame.show(world, "Done", frame.paragraph("The bank account is verified."))
-    name = intent["object"]
-    told = {name: intent["id"], f"{name}_client_secret": intent["client_secret"]}
-    return frame.back_to(url, **told, redirect_status="succeeded")
+    return frame.back_from(intent, url, "succeeded")
 
 
 # -- mandates ----------------------------------------------------------------------------------------

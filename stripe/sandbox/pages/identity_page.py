@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.generic.hosted_pages import entered_in, redirect
 from stripe.sandbox.generic.registry import page
-from stripe.sandbox.checkout import frame
 from stripe.sandbox.platform import identity
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _found(state: State, token: str) -> tuple[World, Obj, Obj] | None:
 
 
 @page(f"GET {PATH}")
-def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
+def ask(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """Asks for what the session wants, of which the buttons are the outcomes."""
     found = _found(state, ids["token"])
     if found is None:
@@ -46,7 +46,6 @@ def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
         ("verified", "Verified"),
         ("unverified", "Not verified"),
         ("decline", "Decline to be verified"),
-        action=request.path,
     )
     return frame.show(world, TITLE, body)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.connect import oauth
 from stripe.sandbox.generic.hosted_pages import entered_in
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import part
-from stripe.sandbox.checkout import frame
 from stripe.sandbox.state.addresses import is_url
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def ask(state: State, request: Request, _ids: dict[str, str]) -> Raw:
         return refusal
     world = state.world(state.account_id, livemode=False)
     body = frame.paragraph("A new test account is made and connected to this platform.")
-    body += frame.choice(
-        ("connect", "Connect"), ("deny", "Deny"), action=f"{request.path}?{request.query}"
-    )
+    body += frame.choice(("connect", "Connect"), ("deny", "Deny"))
     return frame.show(world, "Connect an account", body)
 
 

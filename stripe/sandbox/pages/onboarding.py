@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.connect import account_links
 from stripe.sandbox.generic.hosted_pages import entered_in, redirect, worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies, ledger
-from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request
@@ -29,7 +29,7 @@ def _linked(state: State, ids: dict[str, str]) -> tuple[World, Obj, Obj] | None:
 
 
 @page(f"GET {ONBOARDING}")
-def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
+def ask(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """What an account still lacks; a link that is used or too old leads to `refresh_url`."""
     found = _linked(state, ids)
     if found is None:
@@ -43,11 +43,7 @@ def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
         body += frame.paragraph("Asked for: " + ", ".join(due) + ".")
     else:
         body += frame.paragraph("Nothing is missing.")
-    body += frame.choice(
-        ("complete", "Complete onboarding"),
-        ("leave", "Leave without completing"),
-        action=request.path,
-    )
+    body += frame.choice(("complete", "Complete onboarding"), ("leave", "Leave without completing"))
     return frame.show(world, "Onboarding", body)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import frame
 from stripe.sandbox.generic.hosted_pages import worlds_with
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.generic.hosted_pages import entered_in, worlds_with
+from stripe.sandbox.checkout import frame
+from stripe.sandbox.generic.hosted_pages import entered_in
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import source_objects
-from stripe.sandbox.checkout import frame
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request
-    from stripe.sandbox.json import Obj
     from stripe.sandbox.state.state import State
-    from stripe.sandbox.state.world import World
 
 PATH = f"{source_objects.PAGE}{{source}}"
-
-
-def _found(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
-    secret = frame.asked(request).get("client_secret")
-    for world, source in worlds_with(state, source_objects.NAME, id):
-        if source["client_secret"] == secret:
-            return world, source
-    return None
 
 
 @page(f"GET {PATH}")
 def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Asks whether the payment may be made."""
-    found = _found(state, request, ids["source"])
+    found = frame.with_secret(state, request, [source_objects.NAME], ids["source"])
     if found is None:
         return frame.missing("source")
     world, source = found
@@ -38,16 +28,15 @@ def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
         return frame.show(world, "Done", frame.paragraph(f"This source is {source['status']}."))
     amount = source["amount"]
     what = currencies.shown(amount, source["currency"]) if amount else "a payment"
-    action = f"{request.path}?{request.query}"
     body = frame.paragraph(f"With {source['type']}, as its owner would on the page of the bank.")
-    body += frame.choice(("authorize", "Authorize"), ("fail", "Fail"), action=action)
+    body += frame.choice(("authorize", "Authorize"), ("fail", "Fail"))
     return frame.show(world, f"Authorize {what}", body)
 
 
 @page(f"POST {PATH}")
 def decide(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Approves or refuses, and sends the owner back."""
-    found = _found(state, request, ids["source"])
+    found = frame.with_secret(state, request, [source_objects.NAME], ids["source"])
     if found is None:
         return frame.missing("source")
     world, source = found
