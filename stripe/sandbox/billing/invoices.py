@@ -16,7 +16,14 @@ from stripe.sandbox.billing import (
     tax_rates,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
-from stripe.sandbox.errors import check_lengths, exclusive, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import (
+    check_lengths,
+    exclusive,
+    invalid,
+    missing_parameter,
+    too_long,
+    too_small,
+)
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
@@ -324,10 +331,7 @@ def check(world: World, params: Obj, customer: Obj, invoice: Obj | None = None) 
     for at, field in enumerate(given):
         for part_of, most in (("name", 40), ("value", 140)):
             if len(field[part_of]) > most:
-                raise invalid(
-                    f"Invalid string: must be at most {most} characters.",
-                    f"custom_fields[{at}][{part_of}]",
-                )
+                raise too_long(field[part_of], most, f"custom_fields[{at}][{part_of}]")
 
 
 def _check_number(world: World, number: str | None, invoice: Obj | None) -> None:

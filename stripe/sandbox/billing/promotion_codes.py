@@ -140,6 +140,15 @@ def list_codes(call: Call) -> Obj:
     return lists.page(call, NAME, keep=keep)
 
 
+def entered(world: World, text: str, param: str) -> Obj:
+    """The active code that a customer has typed in, by its text or id; a 400 where it is none."""
+    wanted = text.lower()
+    for code in world.store.all(NAME):
+        if code["active"] and wanted in (code["code"].lower(), code["id"].lower()):
+            return code
+    raise invalid("This code is invalid.", param)
+
+
 # -- redemption --------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,6 @@ from stripe.sandbox.generic.hosted_pages import (
     SANDBOX,
     entered_in,
     link,
-    page,
     say,
     worlds_with,
 )
@@ -55,7 +54,7 @@ def show(state: State, request: Request, ids: dict[str, str]) -> Raw:
         '<p><button id="fail" name="outcome" value="fail">Fail</button></p></form>'
         f"<p>{_to_the_shop(world, intent, shop)}</p>"
     )
-    return page(shop, title, body)
+    return frame.show(world, title, body)
 
 
 def _words(world: World, intent: Obj) -> tuple[str, str]:
@@ -82,8 +81,7 @@ def _to_the_shop(world: World, intent: Obj, shop: Shop) -> str:
     session = completion.session_of(world, intent)
     if session is None or session["status"] != "complete":
         return ""
-    url = str(payment_pages.return_url(session) or "")
-    return link(url.replace("{CHECKOUT_SESSION_ID}", session["id"]), f"Back to {shop.name}")
+    return link(payment_pages.return_url(session), f"Back to {shop.name}")
 
 
 @address(f"POST {PATH}")

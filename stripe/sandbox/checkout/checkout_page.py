@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import (
     checkout_forms,
+    frame,
     page_choices,
     page_entries,
     payment_pages,
@@ -18,10 +19,8 @@ from stripe.sandbox.checkout import (
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.hosted_fields import MISSING, Fields
 from stripe.sandbox.generic.hosted_pages import (
-    SANDBOX,
     entered_in,
     link,
-    page,
     redirect,
     say,
     worlds_with,
@@ -45,7 +44,7 @@ def show(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a session."""
     for world, session in worlds_with(state, SESSION, ids["session"]):
         return shown(world, session, {}, {}, "")
-    return say(SANDBOX, "Not found", "There is no such Checkout session.", 404)
+    return frame.missing("Checkout session")
 
 
 @address(f"POST {PATH}")
@@ -59,9 +58,9 @@ def act(state: State, request: Request, ids: dict[str, str]) -> Raw:
             wrong, message = error.fields, "Something is missing or wrong: see below."
             return shown(world, _fresh(world, session), entered, wrong, message, error.status)
         except ApiError as error:
-            wrong = {error.param: error.message} if error.param else {}
+            wrong = frame.field_problem(error)
             return shown(world, _fresh(world, session), entered, wrong, error.message, error.status)
-    return say(SANDBOX, "Not found", "There is no such Checkout session.", 404)
+    return frame.missing("Checkout session")
 
 
 def _fresh(world: World, session: Obj) -> Obj:
@@ -113,7 +112,7 @@ def done(world: World, session: Obj) -> Raw:
     url = payment_pages.return_url(session)
     if not url or session.get("redirect_on_completion") == "never":
         return say(shops.shop_of(world), "Checkout", "Thanks for your payment.")
-    return redirect(str(url).replace("{CHECKOUT_SESSION_ID}", session["id"]))
+    return redirect(url)
 
 
 # -- as HTML -----------------------------------------------------------------------------------------
@@ -123,7 +122,6 @@ def shown(
     world: World, session: Obj, entered: Obj, wrong: dict[str, str], error: str, status: int = 200
 ) -> Raw:
     """The page of a session, with what was entered so far and what is wrong with that."""
-    shop = shops.shop_of(world)
     if session["status"] != "open":
         return _over(world, session)
     fields = Fields(entered or _known(session), wrong)
@@ -134,7 +132,7 @@ def shown(
         f"{checkout_forms.form(world, session, fields, _button(session))}"
         f"</form>{ways_to_pay.HINT}<p>{link(session['cancel_url'], 'Back')}</p>"
     )
-    return page(shop, _title(session), body, status)
+    return frame.show(world, _title(session), body, status)
 
 
 def _known(session: Obj) -> Obj:
@@ -161,8 +159,7 @@ def _over(world: World, session: Obj) -> Raw:
     if session["status"] == "expired":
         back = link(session["cancel_url"], f"Back to {shop.name}")
         return say(shop, "Checkout", "This page has expired.", back=back)
-    url = str(payment_pages.return_url(session) or "")
-    back = link(url.replace("{CHECKOUT_SESSION_ID}", session["id"]), f"Back to {shop.name}")
+    back = link(payment_pages.return_url(session), f"Back to {shop.name}")
     return say(shop, "Checkout", "You have paid.", back=back)
 
 
@@ -225,6 +222,5 @@ def _summary(world: World, session: Obj) -> str:
 
 
 def _row(text: str, amount: int, currency: str, kind: str = "") -> str:
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    shown = escape(sign + currencies.shown(abs(amount), currency))
+    shown = escape(currencies.signed(amount, currency))
     return f'<tr{kind}><th scope="row">{escape(text)}</th><td>{shown}</td></tr>'

@@ -39,6 +39,11 @@ def error(text: str) -> str:
     return f'<p id="error" role="alert">{escape(text)}</p>' if text else ""
 
 
+def field_problem(error: ApiError) -> dict[str, str]:
+    """What is wrong with the field that a refusal names, if it names one."""
+    return {error.param: error.message} if error.param else {}
+
+
 def table(rows: Iterable[tuple[str, object]]) -> str:
     """A table of names and values; rows without a value are left out."""
     cells = "".join(

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import clocks, collection, invoice_lines, invoice_payments, pdf
 from stripe.sandbox.billing.invoice_state import UNSETTLED, current
-from stripe.sandbox.checkout import shops, ways_to_pay
+from stripe.sandbox.checkout import frame, ways_to_pay
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.hosted_fields import Fields
 from stripe.sandbox.generic.hosted_pages import (
-    SANDBOX,
     entered_in,
     link,
-    page,
     redirect,
-    say,
     worlds_with,
 )
 from stripe.sandbox.generic.registry import page as address
@@ -39,16 +36,12 @@ STATUS = {
 }
 
 
-def _missing() -> Raw:
-    return say(SANDBOX, "Not found", "There is no such invoice.", 404)
-
-
 @address(f"GET {PATH}")
 def show(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of an invoice: what it is for, and a form to pay it with."""
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
         return _page(world, invoice, Fields({}, {}), "")
-    return _missing()
+    return frame.missing("invoice")
 
 
 @address(f"POST {PATH}")
@@ -66,20 +59,17 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
                     back = {"return_url": invoice["hosted_invoice_url"]}
                     world.changes.hide(intent, back)
                     return redirect(three_d_secure.page(world, intent))
-                wrong = {error.param: error.message} if error.param else {}
-                fields = Fields(entered, wrong)
+                fields = Fields(entered, frame.field_problem(error))
                 return _page(world, current(world, invoice), fields, error.message, 402)
         return redirect(invoice["hosted_invoice_url"])
-    return _missing()
+    return frame.missing("invoice")
 
 
 def _page(world: World, invoice: Obj, fields: Fields, error: str, status: int = 200) -> Raw:
     currency = invoice["currency"]
-    rows = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td>{escape(_amount(amount, currency))}</td></tr>'
-        for label, amount in _rows(world, invoice)
+    body = frame.table(
+        (label, currencies.signed(amount, currency)) for label, amount in _rows(world, invoice)
     )
-    body = f"<table><tbody>{rows}</tbody></table>"
     title = f"Invoice {invoice['number'] or ''}"
     if _is_processing(world, invoice):
         body = f'<p id="status">Your payment is being processed.</p>{body}'
@@ -88,7 +78,7 @@ def _page(world: World, invoice: Obj, fields: Fields, error: str, status: int = 
     else:
         body = f'<p id="status">{STATUS[invoice["status"]]}</p>{body}'
     body += f"<p>{link(invoice['invoice_pdf'], 'Download the PDF')}</p>"
-    return page(shops.shop_of(world), title, body, status)
+    return frame.show(world, title, body, status)
 
 
 def _is_processing(world: World, invoice: Obj) -> bool:
@@ -114,11 +104,6 @@ def _form(world: World, invoice: Obj, fields: Fields, error: str) -> str:
         f"{fields.text('name', 'Name on card or account', auto='cc-name')}"
         f'<button class="main" id="pay" type="submit">{escape(button)}</button></form>{ways_to_pay.HINT}'
     )
-
-
-def _amount(amount: int, currency: str) -> str:
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    return sign + currencies.shown(abs(amount), currency)
 
 
 def _rows(world: World, invoice: Obj) -> list[tuple[str, int]]:
@@ -153,7 +138,7 @@ def invoice_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
         head = [invoice["customer_name"] or invoice["customer_email"] or invoice["customer"]]
         title = f"Invoice {invoice['number'] or '(draft)'} ({invoice['status']})"
         return Raw(pdf.page(title, [*head, *lines]), "application/pdf")
-    return _missing()
+    return frame.missing("invoice")
 
 
 @address("GET /credit_notes/{account}/{credit_note}/pdf")
@@ -168,4 +153,4 @@ def credit_note_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw
         total = f"Total: {currencies.shown(note['total'], currency)}"
         title = f"Credit note {note['number']} ({note['status']})"
         return Raw(pdf.page(title, [*lines, total]), "application/pdf")
-    return say(SANDBOX, "Not found", "There is no such credit note.", 404)
+    return frame.missing("credit note")

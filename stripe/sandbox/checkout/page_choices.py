@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import sold_items
-from stripe.sandbox.checkout import line_items, session_money, sessions, subscription_sessions
+from stripe.sandbox.billing import promotion_codes, sold_items
+from stripe.sandbox.checkout import (
+    line_items,
+    page_entries,
+    session_money,
+    sessions,
+    subscription_sessions,
+)
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic.hosted_fields import value_at
 from stripe.sandbox.json import Obj, part, parts
@@ -73,7 +79,7 @@ def _wanted(line: Obj, given: str) -> int | None:
         return None
     if not adjustable.get("enabled"):
         raise invalid("The quantity of this item cannot be changed.", field)
-    return _count(given, adjustable, field)
+    return page_entries.number_in(given, adjustable["minimum"], adjustable["maximum"], field)
 
 
 def _with_amount(world: World, line: Obj, entered: Obj) -> Obj:
@@ -110,13 +116,6 @@ def amount_of(world: World, line: Obj) -> int | None:
     return None if limits is None else int(line.get("amount") or limits["preset"] or 0)
 
 
-def _count(given: str, adjustable: Obj, field: str) -> int:
-    least, most = adjustable["minimum"], adjustable["maximum"]
-    if not (given.isascii() and given.isdigit()) or not least <= int(given[:9]) <= most:
-        raise invalid(f"Enter a number from {least} to {most}.", field)
-    return int(given)
-
-
 def _added(world: World, session: Obj, wanted: Obj, lines: list[Obj]) -> list[Obj]:
     """Lines for the optional items that were asked for and are not among the lines yet."""
     offered = {one["price"]: one for one in parts(session, "optional_items")}
@@ -129,9 +128,10 @@ def _added(world: World, session: Obj, wanted: Obj, lines: list[Obj]) -> list[Ob
         if price not in offered:
             raise invalid("This item is not on offer.", field)
         one = offered[price]
-        adjustable = part(one, "adjustable_quantity")
-        fixed = {"minimum": one["quantity"], "maximum": one["quantity"]}
-        count = _count(text, adjustable if adjustable.get("enabled") else fixed, field)
+        least = most = one["quantity"]
+        if part(one, "adjustable_quantity").get("enabled"):
+            least, most = (one["adjustable_quantity"][end] for end in ("minimum", "maximum"))
+        count = page_entries.number_in(text, least, most, field)
         sold = sold_items.read(world, {"price": price, "quantity": count}, field)
         added += line_items.kept([sold._replace(adjustable=one["adjustable_quantity"])], [{}])
     return added
@@ -143,8 +143,5 @@ def _added(world: World, session: Obj, wanted: Obj, lines: list[Obj]) -> list[Ob
 def _code(world: World, session: Obj, text: str) -> Obj:
     if not session["allow_promotion_codes"]:
         raise invalid("This Checkout Session takes no promotion codes.", "promotion_code")
-    wanted = text.strip().lower()
-    for code in world.store.all("promotion_code"):
-        if code["active"] and wanted in (code["code"].lower(), code["id"].lower()):
-            return {"coupon": code["promotion"]["coupon"], "promotion_code": code["id"]}
-    raise invalid("This code is invalid.", "promotion_code")
+    code = promotion_codes.entered(world, text.strip(), "promotion_code")
+    return {"coupon": code["promotion"]["coupon"], "promotion_code": code["id"]}

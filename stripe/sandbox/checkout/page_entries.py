@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import sessions
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.hosted_fields import MISSING, value_at
 from stripe.sandbox.json import Obj, part
 
@@ -39,8 +40,16 @@ def problems(session: Obj, entered: Obj, billing: Obj) -> dict[str, str]:
     )
 
 
-def _address(entered: Obj, path: str) -> Obj:
+def address_in(entered: Obj, path: str) -> Obj:
+    """The address that was entered in the fields below a path."""
     return {key: value_at(entered, f"{path}[{key}]") or None for key in ADDRESS}
+
+
+def number_in(text: str, least: int, most: int, field: str) -> int:
+    """The number that was entered; a 400 for what is none, or is out of range."""
+    if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
+        raise invalid(f"Enter a number from {least} to {most}.", field)
+    return int(text)
 
 
 def _missing(address: Obj, path: str) -> Iterator[tuple[str, str]]:
@@ -55,7 +64,7 @@ def _shipping(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
         return
     if not value_at(entered, "shipping[name]"):
         yield "shipping[name]", MISSING
-    address = _address(entered, "shipping[address]")
+    address = address_in(entered, "shipping[address]")
     yield from _missing(address, "shipping[address]")
     if address["country"] and address["country"] not in asked["allowed_countries"]:
         allowed = ", ".join(asked["allowed_countries"])
@@ -147,7 +156,7 @@ def take(world: World, session: Obj, entered: Obj, billing: Obj) -> Obj:
 def addressed(world: World, session: Obj, entered: Obj) -> Obj:
     """The session with the addresses alone of what was entered, by which it may be taxed."""
     changed: Obj = {}
-    address = _address(entered, "address")
+    address = address_in(entered, "address")
     if any(address.values()):
         details = part(session, "customer_details") or sessions.details_of(None, {})
         changed["customer_details"] = {**details, "address": address}
@@ -160,7 +169,7 @@ def _collected(session: Obj, entered: Obj) -> Obj:
     collected = part(session, "collected_information") or sessions.NOTHING_COLLECTED
     if not session["shipping_address_collection"] or not part(entered, "shipping", "address"):
         return collected
-    address = _address(entered, "shipping[address]")
+    address = address_in(entered, "shipping[address]")
     details = {"address": address, "name": value_at(entered, "shipping[name]")}
     return {**collected, "shipping_details": details}
 
@@ -171,7 +180,7 @@ def _details(session: Obj, entered: Obj, billing: Obj) -> Obj:
     for name in ("email", "phone", "name"):
         if value_at(entered, name):
             found[name] = value_at(entered, name)
-    address = _address(entered, "address")
+    address = address_in(entered, "address")
     if any(address.values()):
         found["address"] = address
     for kind in NAMES:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import sold_items
 from stripe.sandbox.checkout import (
+    frame,
     line_items,
     session_money,
     session_rules,
@@ -189,7 +190,7 @@ def visit(state: State, _request: Request, ids: dict[str, str]) -> Raw:
             return redirect(open_session(world, link)["url"])
         except ApiError as error:
             return say(shop, "Payment link", error.message, error.status)
-    return say(SANDBOX, "Not found", "There is no such payment link.", 404)
+    return frame.missing("payment link")
 
 
 def open_session(world: World, link: Obj) -> Obj:

@@ -141,9 +141,9 @@ def _fitting(world: World, session: Obj, method: Obj) -> Obj:
 
 
 def return_url(session: Obj) -> str | None:
-    """Where a customer comes back to the shop."""
+    """Where a customer comes back to the shop, which may ask there for the session's id."""
     found: str | None = session["success_url"] or session.get("return_url")
-    return found
+    return found and found.replace("{CHECKOUT_SESSION_ID}", session["id"])
 
 
 def _pay(world: World, session: Obj, method: Obj) -> None:

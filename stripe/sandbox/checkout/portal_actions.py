@@ -11,6 +11,7 @@ from stripe.sandbox.billing import (
     pending_updates,
     periods,
     portal_configurations,
+    promotion_codes,
 )
 from stripe.sandbox.checkout import page_entries, portal_plans, ways_to_pay
 from stripe.sandbox.errors import invalid
@@ -89,19 +90,18 @@ def _details(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
     if changed.get("email") and "@" not in changed["email"]:
         raise invalid("Enter an email address, such as jenny@example.com.", "email")
     if "address" in allowed and "address" in entered:
-        changed["address"] = _address(entered, "address")
+        changed["address"] = page_entries.address_in(entered, "address")
     if "shipping" in allowed and "shipping" in entered:
         shipping = {"name": value_at(entered, "shipping[name]"), "phone": customer["phone"]}
-        changed["shipping"] = {**shipping, "address": _address(entered, "shipping[address]")}
+        changed["shipping"] = {
+            **shipping,
+            "address": page_entries.address_in(entered, "shipping[address]"),
+        }
     customer = world.changes.update(customer, changed)
     number = value_at(entered, "tax_id[value]")
     if "tax_id" in allowed and number:
         kind = value_at(entered, "tax_id[type]") or "eu_vat"
         customers.add_tax_id(world, customer, {"type": kind, "value": number})
-
-
-def _address(entered: Obj, path: str) -> Obj:
-    return {key: value_at(entered, f"{path}[{key}]") or None for key in page_entries.ADDRESS}
 
 
 def _add_card(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
@@ -155,25 +155,16 @@ def _change_plan(world: World, customer: Obj, features: Obj, entered: Obj) -> No
     if value_at(entered, "promotion_code"):
         if "promotion_code" not in allowed:
             raise invalid("This page takes no promotion codes.", "promotion_code")
-        code = _code(world, value_at(entered, "promotion_code"))
+        text = value_at(entered, "promotion_code")
+        code = promotion_codes.entered(world, text, "promotion_code")
         fresh = world.find("subscription", sub["id"], None)
-        pending_updates.update(world, fresh, {"discounts": [{"promotion_code": code}]})
+        pending_updates.update(world, fresh, {"discounts": [{"promotion_code": code["id"]}]})
 
 
 def _quantity(limits: tuple[int, int] | None, text: str) -> int:
     if limits is None:
         raise invalid("The quantity of this plan cannot be changed here.", "quantity")
-    least, most = limits
-    if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
-        raise invalid(f"Enter a number from {least} to {most}.", "quantity")
-    return int(text)
-
-
-def _code(world: World, text: str) -> str:
-    for code in world.store.all("promotion_code"):
-        if code["active"] and text.lower() in (code["code"].lower(), code["id"].lower()):
-            return str(code["id"])
-    raise invalid("This code is invalid.", "promotion_code")
+    return page_entries.number_in(text, *limits, "quantity")
 
 
 def _cancel(world: World, customer: Obj, features: Obj, entered: Obj) -> None:

@@ -9,14 +9,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import billing_portal, portal_configurations
-from stripe.sandbox.checkout import portal_actions, portal_forms, shops
+from stripe.sandbox.checkout import frame, portal_actions, portal_forms, shops
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.hosted_fields import Fields, value_at
 from stripe.sandbox.generic.hosted_pages import (
-    SANDBOX,
     entered_in,
     link,
-    page,
     redirect,
     say,
     worlds_with,
@@ -47,7 +45,7 @@ def show(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a session."""
     for world, session in worlds_with(state, SESSION, ids["session"]):
         return _shown(world, session, Fields({}, {}), "")
-    return say(SANDBOX, "Not found", "There is no such billing portal session.", 404)
+    return frame.missing("billing portal session")
 
 
 @address(f"POST {PATH}")
@@ -59,10 +57,10 @@ def act(state: State, request: Request, ids: dict[str, str]) -> Raw:
         try:
             portal_actions.act(world, session, entered)
         except ApiError as error:
-            wrong = {error.param: error.message} if error.param else {}
-            return _shown(world, session, Fields(entered, wrong), error.message, 400)
+            fields = Fields(entered, frame.field_problem(error))
+            return _shown(world, session, fields, error.message, 400)
         return _after(world, session, flow)
-    return say(SANDBOX, "Not found", "There is no such billing portal session.", 404)
+    return frame.missing("billing portal session")
 
 
 def _after(world: World, session: Obj, flow: Obj) -> Raw:
@@ -91,7 +89,7 @@ def _shown(world: World, session: Obj, fields: Fields, error: str, status: int =
         f'{head}<p id="error" role="alert">{escape(error)}</p>{inner}'
         f"<p>{link(session['return_url'], f'Back to {shop.name}')}</p>"
     )
-    return page(shop, TITLES.get(flow.get("type", ""), "Billing"), body, status)
+    return frame.show(world, TITLES.get(flow.get("type", ""), "Billing"), body, status)
 
 
 def _headline(world: World, session: Obj) -> str:
@@ -150,7 +148,7 @@ def ask_who(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page on which customers say who they are."""
     found = _configuration(state, ids["token"])
     if found is None:
-        return say(SANDBOX, "Not found", "There is no login page at this address.", 404)
+        return frame.missing("login page")
     return _login(found[0], Fields({}, {}))
 
 
@@ -158,7 +156,7 @@ def _login(world: World, fields: Fields, status: int = 200) -> Raw:
     email = fields.text("email", "Email", type="email", auto="email", required=True)
     note = '<p class="note">Stripe sends a link by email; the sandbox opens the portal at once.</p>'
     body = f'<form method="post">{email}<button class="main">Log in</button></form>{note}'
-    return page(shops.shop_of(world), "Log in to your billing", body, status)
+    return frame.show(world, "Log in to your billing", body, status)
 
 
 @address(f"POST {LOGIN}")
@@ -166,7 +164,7 @@ def log_in(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Opens the portal for the customer who has that address."""
     found = _configuration(state, ids["token"])
     if found is None:
-        return say(SANDBOX, "Not found", "There is no login page at this address.", 404)
+        return frame.missing("login page")
     world, configuration = found
     entered = entered_in(request)
     email = value_at(entered, "email").lower()

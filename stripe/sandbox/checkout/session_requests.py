@@ -156,8 +156,7 @@ def _again(world: World, old: Obj, recovery: Obj) -> Obj:
 def list_sessions(call: Call) -> Obj:
     """Sessions; the documented filters narrow."""
     params = call.params
-    details = params.pop("customer_details", None)
-    email = part({"given": details}, "given").get("email")
+    email = part(params, "customer_details").get("email")
     fields = ("customer", "payment_intent", "payment_link", "status", "subscription")
     wanted = {key: params[key] for key in fields if params.get(key) is not None}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid, missing_parameter, only_one
+from stripe.sandbox.errors import invalid, missing_parameter, only_one, too_long
 from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def check_texts(params: Obj) -> None:
             )
         keys.add(field["key"])
     for name, text in part(params, "custom_text").items():
-        if len((text or {}).get("message") or "") > LONGEST_TEXT:
-            raise too_long(f"custom_text[{name}][message]", LONGEST_TEXT)
+        message = (text or {}).get("message") or ""
+        if len(message) > LONGEST_TEXT:
+            raise too_long(message, LONGEST_TEXT, f"custom_text[{name}][message]")
     countries = part(params, "shipping_address_collection").get("allowed_countries")
     if countries is not None and not countries:
         raise missing_parameter("shipping_address_collection[allowed_countries]")
@@ -89,8 +90,9 @@ def _check_field(field: Obj, path: str) -> None:
     kind, key = field["type"], str(field["key"])
     if not (key.isascii() and key.isalnum()):
         raise invalid("A `key` is made of letters and digits.", f"{path}[key]")
-    if len(field["label"]["custom"]) > LONGEST_LABEL:
-        raise too_long(f"{path}[label][custom]", LONGEST_LABEL)
+    label = field["label"]["custom"]
+    if len(label) > LONGEST_LABEL:
+        raise too_long(label, LONGEST_LABEL, f"{path}[label][custom]")
     for other in ("dropdown", "numeric", "text"):
         if other != kind and field.get(other):
             raise invalid(f"A field of the type `{kind}` has no `{other}`.", f"{path}[{other}]")
@@ -113,8 +115,3 @@ def _check_options(options: list[Obj], path: str) -> None:
     values = [option["value"] for option in options]
     if len(set(values)) < len(values):
         raise invalid("The values of the options must differ.", path)
-
-
-def too_long(param: str, most: int) -> Exception:
-    """The 400 for a text that is too long."""
-    return invalid(f"Invalid string: must be at most {most} characters.", param)

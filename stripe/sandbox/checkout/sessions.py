@@ -30,7 +30,6 @@ OF_WHAT_FOLLOWS = (
     "invoice_creation", "payment_intent_data", "setup_intent_data", "subscription_data"
 )  # fmt: skip
 """Parameters about what a session leads to, kept until it is complete."""
-HOSTED = "hosted_page"
 LIMITS: dict[str, Obj] = {
     "dropdown": {"default_value": None},
     "numeric": dict.fromkeys(("default_value", "maximum_length", "minimum_length")),
@@ -115,13 +114,15 @@ def _blank(world: World, params: Obj, mode: str, found: list[Sold]) -> Obj:
             "Session creation.",
             "expires_at",
         )
-    ui_mode = params.get("ui_mode") or HOSTED
+    ui_mode = params.get("ui_mode") or session_rules.HOSTED
     currency = found[0].price["currency"] if found else params.get("currency")
     if currency and params.get("allowed_payment_method_types"):
         check_currency(types, currency, "Checkout Session")
     obj.update(
         id=id,
-        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{world.ids.text(60)}",
+        client_secret=None
+        if ui_mode == session_rules.HOSTED
+        else f"{id}_secret_{world.ids.text(60)}",
         currency=currencies.currency_of(currency) if currency else None,
         expires_at=expires,
         mode=mode,
@@ -132,7 +133,7 @@ def _blank(world: World, params: Obj, mode: str, found: list[Sold]) -> Obj:
         setup_intent=None,
         status="open",
         ui_mode=ui_mode,
-        url=page_url(world, id) if ui_mode == HOSTED else None,
+        url=page_url(world, id) if ui_mode == session_rules.HOSTED else None,
     )
     return {**obj, **_settings(world, params, mode, obj["currency"])}
 

@@ -60,6 +60,11 @@ def shown(amount: int, currency: str) -> str:
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"
 
 
+def signed(amount: int, currency: str) -> str:
+    """An amount as tables print it: one below zero with its sign in front."""
+    return ("\N{MINUS SIGN}" if amount < 0 else "") + shown(abs(amount), currency)
+
+
 def plain(amount: int, currency: str) -> str:
     """An amount as people write it in a field, `10.00`."""
     digits = decimals(currency)
