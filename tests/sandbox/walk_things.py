@@ -95,6 +95,8 @@ THINGS = {
     "paid voucher": (
         "POST /_sandbox/authenticate", {"intent": "@unpaid voucher payment_intent"}),
     "payment_intent": ("POST /v1/payment_intents", {**USD, **CARD}),
+    "shop payment_intent": (
+        "POST /v1/payment_intents", {**USD, "payment_method_types": ["card_present"]}),
     "chosen payment_intent": intent(confirm=False),
     "capturable payment_intent": intent(
         capture_method="manual",
@@ -315,7 +317,7 @@ THINGS = {
         {"registration_code": "simulated-wpe", "location": "@terminal.location"}),
     "busy terminal.reader": (
         "POST /v1/terminal/readers/@terminal.reader/process_payment_intent",
-        {"payment_intent": "@payment_intent"}),
+        {"payment_intent": "@shop payment_intent"}),
     "asking terminal.reader": (
         "POST /v1/terminal/readers/@terminal.reader/collect_inputs",
         {"inputs": [{"type": "email", "custom_text": {"title": "Your address"}}]}),

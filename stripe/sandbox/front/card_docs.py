@@ -48,6 +48,7 @@ BRANDS = {
     "amex": "American Express",
     "diners": "Diners Club",
     "discover": "Discover",
+    "interac": "Interac",
     "jcb": "JCB",
     "mastercard": "Mastercard",
     "unionpay": "UnionPay",

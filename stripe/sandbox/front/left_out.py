@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 NO_MAIL = "no e-mail is sent"
-CARD_PRESENT = "a presented card counts as `card`"
+NOT_CANCELED = "nobody cancels at the reader"
 NO_LOOK = "documents are kept, nobody looks at them"
 
 NOTES: dict[str, str] = {
@@ -44,12 +44,10 @@ NOTES: dict[str, str] = {
     "POST /v1/apple_pay/domains": "no domain is looked at",
     "POST /v1/three_d_secure/authentications*": "no issuer is asked; a submission succeeds",
     "POST /v1/forwarding/requests": "nothing is forwarded: no response comes",
-    "POST /v1/terminal/readers/{reader}/collect_payment_method": f"{CARD_PRESENT}; no tips",
-    "POST /v1/terminal/readers/{reader}/confirm_payment_intent": CARD_PRESENT,
-    "POST /v1/terminal/readers/{reader}/process_payment_intent": f"{CARD_PRESENT}; no tips",
-    "POST /v1/terminal/readers/{reader}/process_setup_intent": CARD_PRESENT,
-    "POST /v1/test_helpers/terminal/readers/{reader}/present_payment_method": f"{CARD_PRESENT}; "
-    "`amount_tip` changes nothing",
+    "POST /v1/terminal/readers/{reader}/confirm_payment_intent": "`return_url` changes nothing",
+    "POST /v1/terminal/readers/{reader}/process_*": f"{NOT_CANCELED}; `return_url` changes nothing",
+    "POST /v1/terminal/readers/{reader}/collect_payment_method": NOT_CANCELED,
+    "POST /v1/terminal/readers/{reader}/refund_payment": NOT_CANCELED,
     "POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection": "no inputs are made "
     "up",
     "POST /v1/terminal/configurations*": "readers do not behave by it",

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 from stripe.sandbox.means.declines import OUTCOMES
 
-__all__ = ["NAMED", "NUMBERS", "OUTCOMES", "TABLE", "Card", "by_name", "fingerprint", "luhn"]
+__all__ = [
+    "INTERAC", "KINDS", "NAMED", "NUMBERS", "OUTCOMES", "PRESENTED", "TABLE", "Card", "by_name",
+    "fingerprint", "luhn",
+]  # fmt: skip
 
 
 class Card(NamedTuple):
@@ -41,6 +44,11 @@ class Card(NamedTuple):
     networks: tuple[str, ...] = ()
 
 
+INTERAC = "interac_present"
+PRESENTED = ("card_present", INTERAC)
+"""The types of payment method that a reader makes of a card."""
+KINDS = ("card", *PRESENTED)
+"""The types of payment method that are cards."""
 _MC = "mastercard"
 _CVC, _ZIP, _LINE1 = "cvc_check", "address_postal_code_check", "address_line1_check"
 
@@ -182,6 +190,9 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
         ("", _owner("4000582600000045", "always", "GB")),
         ("", _owner("4000582600000102", "always", "GB")),
         ("", _owner("4000582600000110", "always", "GB")),
+    ],
+    "At a reader": [
+        ("", Card("4506445006931933", "interac", "CA", "debit")),
     ],
     "Countries": [
         ("gb_debit", Card("4000058260000005", country="GB", funding="debit")),

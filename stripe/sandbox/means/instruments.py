@@ -93,8 +93,13 @@ def from_name(world: World, name: str) -> CardInput | None:
     return CardInput(card, now.month, now.year + 1, cvc=True, named=True)
 
 
-def from_details(world: World, details: Obj, param: str = "") -> CardInput:
-    """The card of `number`, `exp_month`, `exp_year`, `cvc`; raises the 402s of bad ones."""
+def from_details(
+    world: World, details: Obj, param: str = "", *, presented: bool = False
+) -> CardInput:
+    """The card of `number`, `exp_month`, `exp_year`, `cvc`; raises the 402s of bad ones.
+
+    Interac cards are there to be `presented` alone.
+    """
 
     def named(field: str) -> str:
         return f"{param}[{field}]" if param else field
@@ -110,7 +115,7 @@ def from_details(world: World, details: Obj, param: str = "") -> CardInput:
     ):
         raise declined("incorrect_number")
     card = cards.NUMBERS.get(number)
-    if card is None:
+    if card is None or (card.brand == "interac" and not presented):
         raise declined("test_mode_live_card")
     if world.livemode:
         raise declined("live_mode_test_card")
@@ -237,7 +242,8 @@ def of_card(world: World, obj: Obj) -> CardInput:
 
 def of_charge(world: World, charge: Obj) -> CardInput:
     """The card that a charge was made with."""
-    details = charge["payment_method_details"]["card"]
+    kind = charge["payment_method_details"]["type"]
+    details = charge["payment_method_details"][kind]
     number = world.store.secret("charge", charge["id"])["number"]
     return CardInput(cards.NUMBERS[number], details["exp_month"], details["exp_year"], False)
 

@@ -31,6 +31,7 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
         "giropay": "eur",
         "grabpay": "myr sgd",
         "ideal": "eur",
+        "interac_present": "cad",
         "kakao_pay": "krw",
         "klarna": "aud cad chf czk dkk eur gbp nok nzd pln ron sek usd",
         "konbini": "jpy",

@@ -143,15 +143,17 @@ def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
                 status_details=None,
                 financial_connections_account=None,
             )
-    return _blank(kind, details, params), {"kind": kind, "number": number}
+    made = blank(kind, details, params.get("billing_details"))
+    return made, {"kind": kind, "number": number}
 
 
-def _blank(kind: str, details: Obj, params: Obj) -> Obj:
+def blank(kind: str, details: Obj, billing: Obj | None = None) -> Obj:
+    """A payment method of a type other than a card that was typed in."""
     return {
         "id": None,
         "object": NAME,
         "allow_redisplay": "unspecified",
-        "billing_details": instruments.billing_details(None, params.get("billing_details")),
+        "billing_details": instruments.billing_details(None, billing),
         "created": None,
         "customer": None,
         "customer_account": None,
@@ -209,9 +211,9 @@ def forget(world: World, source: Obj, _previous: Obj | None) -> None:
 
 
 def entered_of(world: World, method: Obj) -> CardInput:
-    """The card behind a payment method."""
+    """The card behind a payment method, typed in or presented."""
     hidden = world.store.secret(NAME, method["id"])
-    details = method["card"]
+    details = method[method["type"]]
     billing = method["billing_details"]
     return CardInput(
         cards.NUMBERS[hidden["number"]],
@@ -228,6 +230,12 @@ def check_attachable(world: World, method: Obj) -> None:
     """Raises when a payment method cannot be attached: used up, or its card is declined."""
     if world.store.secret(NAME, method["id"]).get("consumed"):
         raise invalid(CONSUMED, "payment_method", "payment_method_unexpected_state")
+    if method["type"] in cards.PRESENTED:
+        raise invalid(
+            f"A payment method of the type {method['type']} cannot be attached to a customer. Attach "
+            "the `generated_card` of its charge instead.",
+            "payment_method",
+        )
     if method["type"] == "card":
         card = entered_of(world, method).card
         if card.decline is not None and not card.attaches:

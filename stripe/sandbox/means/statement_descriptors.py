@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.means import cards
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -52,7 +53,7 @@ def of_charge(world: World, charge: Obj) -> str:
     """`calculated_statement_descriptor`: of cards the account's words and the charge's after them."""
     settings = _settings(world, charge.get("on_behalf_of") or world.account_id)
     own = part(settings, "payments").get(FULL) or OF_SANDBOX
-    if charge["payment_method_details"]["type"] != "card":
+    if charge["payment_method_details"]["type"] not in cards.KINDS:
         return str(charge[FULL] or own)
     suffix = charge[SUFFIX] or charge[FULL]
     if not suffix:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, statement_descriptors
-from stripe.sandbox.payments import card_charges, disputes, intents, mandates, states
+from stripe.sandbox.payments import (
+    card_charges,
+    disputes,
+    intents,
+    mandates,
+    method_options,
+    states,
+)
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -104,7 +111,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
 def succeed(world: World, intent: Obj, charge: Obj, method: Obj) -> Obj:
     """The money arrives."""
     charge = arrived(world, charge)
-    if method and intents.future_usage(intent, method["type"]) is not None:
+    if method and method_options.future_usage(intent, method["type"]) is not None:
         intents.attach(world, method, intent["customer"])
     changed: Obj = {
         "status": "succeeded",
@@ -162,7 +169,7 @@ def fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> No
 def approve(world: World, intent: Obj, method: Obj) -> Obj:
     """The customer approves a payment on the page of a bank or wallet."""
     obj = _charge(world, intent, method, None)
-    if intents.capture_method(intent, method["type"]) == "manual":
+    if method_options.capture_method(intent, method["type"]) == "manual":
         return _hold(world, intent, obj)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
     made = world.changes.create("charge", obj, event=None)

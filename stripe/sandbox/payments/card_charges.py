@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stripe.sandbox.connect import transfers
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger, settlement
-from stripe.sandbox.means import cards, instruments, statement_descriptors
+from stripe.sandbox.means import cards, instruments, presented_cards, statement_descriptors
 from stripe.sandbox.means.cards import OUTCOMES
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import disputes, reviews
@@ -27,8 +27,9 @@ OVERCAPTURE = 20  # percent
 class Attempt(NamedTuple):
     """What is to be charged, and how.
 
-    `fields` are further fields of the charge, `options` the `payment_method_options` of cards,
-    `at_once` says that the charge names its money from the beginning.
+    `fields` are further fields of the charge, `options` the `payment_method_options` of its type,
+    `at_once` says that the charge names its money from the beginning. `read` is what is told of a
+    card that was presented: its reader, what it was saved as.
     """
 
     amount: int
@@ -41,6 +42,8 @@ class Attempt(NamedTuple):
     fields: Obj = {}
     options: Obj = {}
     at_once: bool = False
+    kind: str = "card"
+    read: Obj = {}
 
     def wants(self, what: str) -> bool:
         """Whether the request asks for a feature that only some authorizations have."""
@@ -59,7 +62,8 @@ def charge(
     obj = _blank(world, attempt)
     hidden = {
         **attempt.entered.stored(),
-        "incremental": attempt.wants("incremental_authorization"),
+        "incremental": attempt.wants("incremental_authorization")
+        or bool(attempt.options.get("request_incremental_authorization_support")),
     }
     if reason is not None:
         obj.update(_failure(attempt, reason))
@@ -69,8 +73,7 @@ def charge(
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
         stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
-        expires = world.clock.now() + CAPTURE_DAYS * ledger.DAY
-        schedule.at(world, expires, "charge.expire", stored["id"])
+        schedule.at(world, _captured_until(world, attempt), "charge.expire", stored["id"])
         return reviews.review(world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
     if not booked:
@@ -140,7 +143,7 @@ def expire(world: World, id: str) -> None:
 
 def card_of(world: World, charge: Obj) -> CardInput | None:
     """The card of a charge; None for other means of payment."""
-    if charge["payment_method_details"]["type"] != "card":
+    if charge["payment_method_details"]["type"] not in cards.KINDS:
         return None
     return instruments.of_charge(world, charge)
 
@@ -201,7 +204,9 @@ def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> O
 
 
 def _blank(world: World, attempt: Attempt) -> Obj:
-    details = {"card": _card_details(world, attempt), "type": "card"}
+    kind = attempt.kind
+    read = _presented_details if kind in cards.PRESENTED else _card_details
+    details = {kind: {**read(world, attempt), **_held_until(world, attempt)}, "type": kind}
     obj = blank(world, attempt.amount, attempt.currency, attempt.method, details)
     obj["billing_details"] = attempt.billing or instruments.billing_details(attempt.entered)
     obj.update(attempt.fields)
@@ -292,6 +297,23 @@ def _status(attempt: Attempt, what: str) -> Obj:
     return {"status": "available" if attempt.wants(what) else "unavailable"}
 
 
+def _captured_until(world: World, attempt: Attempt) -> int:
+    if attempt.kind in cards.PRESENTED:
+        return presented_cards.captured_until(world.clock.now(), attempt.options)
+    return world.clock.now() + CAPTURE_DAYS * ledger.DAY
+
+
+def _held_until(world: World, attempt: Attempt) -> Obj:
+    return {} if attempt.capture else {"capture_before": _captured_until(world, attempt)}
+
+
+def _presented_details(world: World, attempt: Attempt) -> Obj:
+    found = presented_cards.charged(
+        world, attempt.entered, attempt.kind, attempt.amount, attempt.options
+    )
+    return {**found, **attempt.read}
+
+
 def _card_details(world: World, attempt: Attempt) -> Obj:
     entered = attempt.entered
     card = entered.card
@@ -304,7 +326,6 @@ def _card_details(world: World, attempt: Attempt) -> Obj:
         "amount_authorized": attempt.amount,
         "authorization_code": world.ids.digits(6),
         "brand": card.brand,
-        **({} if attempt.capture else {"capture_before": world.clock.now() + CAPTURE_DAYS * 86400}),
         "checks": entered.checks(),
         "country": card.country,
         "exp_month": entered.exp_month,

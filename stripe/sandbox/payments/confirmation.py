@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.means import instruments
+from stripe.sandbox.means import cards, instruments, presented_cards
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import (
     bank_debits,
     card_charges,
     cash_balance,
     intents,
+    method_options,
     next_actions,
     refunds,
     three_d_secure,
@@ -43,6 +44,8 @@ def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
         {"return_url": params.get("return_url"), "from_page": bool(params.get("from_page"))},
     )
     kind = method["type"]
+    if kind in cards.PRESENTED:
+        return charge(world, intent, method)
     if kind == "card":
         return _card(world, intent, method, params, off_session=off_session)
     if kind == "link":
@@ -97,8 +100,9 @@ def charge(
 ) -> Obj:
     """Charges the card of an intent, or declines it for `reason`."""
     entered = intents.card_of(world, method)
-    options = part(intent, "payment_method_options", "card")
-    mode = intents.capture_method(intent, "card")
+    kind = method["type"]
+    options = part(intent, "payment_method_options", kind)
+    mode = method_options.capture_method(intent, kind)
     attempt = Attempt(
         intent["amount"],
         intent["currency"],
@@ -110,6 +114,8 @@ def charge(
         {"payment_intent": intent["id"], **_passed_on(intent)},
         options,
         mode == "automatic",
+        kind,
+        _read(world, intent, method) if kind in cards.PRESENTED else {},
     )
     made = card_charges.charge(world, attempt, reason=reason, booked=False)
     if made["status"] == "failed":
@@ -118,6 +124,21 @@ def charge(
         intents.fail(world, intent, error, method)
         raise error
     return _charged(world, intent, method, made, entered)
+
+
+def _read(world: World, intent: Obj, method: Obj) -> Obj:
+    """What is told of a card that was presented: its reader, and the card that it is saved as."""
+    hidden = world.store.secret("payment_method", method["id"])
+    told: Obj = dict(hidden["read"])
+    usage = method_options.future_usage(intent, method["type"])
+    if (
+        method["type"] == "card_present"
+        and usage
+        and intents.card_of(world, method).card.decline is None
+    ):
+        saved = presented_cards.generate(world, method, hidden["allow_redisplay"])
+        told["generated_card"] = saved["id"]
+    return told
 
 
 def _passed_on(intent: Obj) -> Obj:
@@ -133,7 +154,7 @@ def _passed_on(intent: Obj) -> Obj:
 
 
 def _charged(world: World, intent: Obj, method: Obj, made: Obj, entered: CardInput) -> Obj:
-    _save(world, intent, method)
+    _save(world, intent, method, made)
     common = {"latest_charge": made["id"], "next_action": None, "last_payment_error": None}
     if made["review"]:
         common["review"] = made["review"]
@@ -153,8 +174,17 @@ def _charged(world: World, intent: Obj, method: Obj, made: Obj, entered: CardInp
     return done
 
 
-def _save(world: World, intent: Obj, method: Obj) -> None:
-    usage = intents.future_usage(intent, method["type"])
+def _save(world: World, intent: Obj, method: Obj, made: Obj) -> None:
+    if method["type"] in cards.PRESENTED:
+        intents.attach(world, method, None)
+        generated = made["payment_method_details"][method["type"]]["generated_card"]
+        if generated is not None:
+            saved = world.find("payment_method", generated, None)
+            saved = presented_cards.note_origin(world, saved, charge=made)
+            if intent["customer"] is not None:
+                intents.attach(world, saved, intent["customer"])
+        return
+    usage = method_options.future_usage(intent, method["type"])
     if usage is not None and intent["customer"] is not None:
         world.changes.hide(method, {"set_up": True})
         intents.attach(world, method, intent["customer"])
@@ -263,12 +293,11 @@ def increment(world: World, intent: Obj, amount: int) -> Obj:
     held = world.store.get("charge", intent["latest_charge"])
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
     details = held["payment_method_details"]
-    card = {
-        **details["card"],
-        "amount_authorized": amount,
-        "overcapture": {**details["card"]["overcapture"], "maximum_amount_capturable": amount},
-    }
-    changed: Obj = {"amount": amount, "payment_method_details": {**details, "card": card}}
+    kind = details["type"]
+    card = {**details[kind], "amount_authorized": amount}
+    if "overcapture" in card:
+        card["overcapture"] = {**card["overcapture"], "maximum_amount_capturable": amount}
+    changed: Obj = {"amount": amount, "payment_method_details": {**details, kind: card}}
     world.changes.update(held, changed)
     changed = {"amount": amount, "amount_capturable": amount}
     return world.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")

@@ -9,6 +9,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger, settlement
+from stripe.sandbox.means import cards
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -94,7 +95,9 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
         reason=case.reason,
         status="warning_needs_response" if inquiry else "needs_response",
     )
-    if charge["payment_method_details"]["type"] == "card":  # of bank debits the API tells no more
+    if (
+        charge["payment_method_details"]["type"] in cards.KINDS
+    ):  # of bank debits the API tells no more
         obj["payment_method_details"] = _card_details(charge, case)
     dispute = world.changes.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
@@ -103,11 +106,13 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
 
 
 def _card_details(charge: Obj, case: Case) -> Obj:
+    details = charge["payment_method_details"]
+    card = details[details["type"]]
     return {
         "card": {
-            "brand": charge["payment_method_details"]["card"]["brand"],
+            "brand": card["brand"],
             "case_type": case.type,
-            "network": charge["payment_method_details"]["card"]["network"],
+            "network": card["network"],
             "network_reason_code": case.code,
         },
         "type": "card",

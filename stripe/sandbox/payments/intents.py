@@ -11,9 +11,8 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
 from stripe.sandbox.means.payment_method_types import check_currency
-from stripe.sandbox.payments import amount_details, contradictions, states
+from stripe.sandbox.payments import amount_details, contradictions, method_options, states
 from stripe.sandbox.payments.states import Kind, kind_of
-from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -98,7 +97,7 @@ def build(world: World, kind: Kind, params: Obj, **fields: Any) -> tuple[Obj, Ob
         automatic_payment_methods=automatic,
         client_secret=f"{id}_secret_{world.ids.text(25)}",
         payment_method=None,
-        payment_method_options=options_of(kind, types, params.get("payment_method_options")),
+        payment_method_options=method_options.of(kind, types, params.get("payment_method_options")),
         payment_method_types=types,
         status="requires_payment_method",
         **fields,
@@ -138,7 +137,7 @@ def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
             **changed,
             "payment_method_types": types,
             "automatic_payment_methods": automatic,
-            "payment_method_options": _options(world, intent, types, params),
+            "payment_method_options": method_options.merged(world, intent, types, params),
         }
     if params.get("customer") is not None:
         world.find("customer", params["customer"], "customer")
@@ -162,21 +161,13 @@ def confirm(call: Call, run: Run) -> Obj:
     changed = amount_details.changed(world, intent, params)
     if params.get("payment_method_options"):
         types = intent["payment_method_types"]
-        changed["payment_method_options"] = _options(world, intent, types, params)
+        changed["payment_method_options"] = method_options.merged(world, intent, types, params)
     if params.get("capture_method"):
         changed["capture_method"] = params["capture_method"]
     intent = world.changes.update(intent, changed, event=None)
     method = prepare(world, intent, params)
     check_return_url(intent, method, params)
     return seen_by(call, run(world, intent, method, params))
-
-
-def _options(world: World, intent: Obj, types: list[str], params: Obj) -> Obj:
-    """The options as they are with those that a request adds."""
-    known = world.store.secret(intent["object"], intent["id"]).get("given", {})
-    given = shapes.merge(known, params.get("payment_method_options") or {})
-    world.changes.hide(intent, {"given": given})
-    return options_of(kind_of(intent), types, given)
 
 
 # -- means of payment --------------------------------------------------------------------------------
@@ -199,37 +190,6 @@ def types_of(params: Obj) -> tuple[list[str], Obj | None]:
         return ["card"], None
     found: Obj = {"allow_redirects": "always", **(automatic or {}), "enabled": True}
     return [kind for kind in AUTOMATIC if kind not in excluded], found
-
-
-def capture_method(intent: Obj, kind: str) -> str:
-    """How an intent is captured, for which its means of payment may have an option of its own."""
-    own = part(intent, "payment_method_options", kind).get("capture_method")
-    return str(own or intent["capture_method"])
-
-
-def future_usage(intent: Obj, kind: str) -> str | None:
-    """What a means of payment is saved for, by the intent or an option of its own."""
-    own = part(intent, "payment_method_options", kind).get("setup_future_usage")
-    usage = own or intent["setup_future_usage"]
-    return None if usage == "none" else usage
-
-
-def options_of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
-    """`payment_method_options` with the fields of cards filled in."""
-    options = {type: dict(value) for type, value in (given or {}).items() if value}
-    if options.get("upi", {}).get("setup_future_usage") == "none":
-        del options["upi"]["setup_future_usage"]  # answers say it by leaving it out
-    if "card" in types:
-        options["card"] = {
-            **({"installments": None} if kind is states.PAYMENT_INTENT else {}),
-            "mandate_options": None,
-            "network": None,
-            "request_three_d_secure": "automatic",
-            **options.get("card", {}),
-        }
-    if "link" in types:
-        options.setdefault("link", {"persistent_token": None})
-    return options
 
 
 def method_of(world: World, intent: Obj, params: Obj) -> Obj | None:
@@ -271,7 +231,7 @@ def check_method(world: World, intent: Obj, method: Obj) -> None:
         if "currency" in intent:
             check_currency([kind], intent["currency"], kind_of(intent).noun)
             contradictions.check_capture_method(
-                [kind], {"capture_method": capture_method(intent, kind)}
+                [kind], {"capture_method": method_options.capture_method(intent, kind)}
             )
         return
     raise invalid(
@@ -387,5 +347,5 @@ def passed_on(intent: Obj) -> Obj:
 
 
 def card_of(world: World, method: Obj) -> instruments.CardInput:
-    """The card of a payment method of type `card`."""
+    """The card of a payment method, typed in or presented."""
     return payment_methods.entered_of(world, method)

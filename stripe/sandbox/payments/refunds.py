@@ -10,7 +10,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies, ledger, settlement
-from stripe.sandbox.means import banks, instruments
+from stripe.sandbox.means import banks, cards, instruments
 from stripe.sandbox.payments import disputes, reviews
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import events, schedule
@@ -32,9 +32,15 @@ def create(call: Call) -> Obj:
     return of(call.world, call.params)
 
 
-def of(world: World, params: Obj) -> Obj:
+def of(world: World, params: Obj, *, at_reader: bool = False) -> Obj:
     """Refunds what parameters name, once that is found to be possible."""
     charge = _charge(world, params)
+    if charge and charge["payment_method_details"]["type"] == cards.INTERAC and not at_reader:
+        raise invalid(
+            f"Charge {charge['id']} was paid by Interac, which gives money back to a card that is "
+            "presented only: refund it at a reader (POST "
+            "/v1/terminal/readers/{reader}/refund_payment)."
+        )
     return make(world, charge, _amount(world, charge, params.get("amount")), params)
 
 
@@ -113,7 +119,7 @@ def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
     """Refunds an amount of a charge that has been checked, as parameters say."""
     reason = params.get("reason")
     kind = charge["payment_method_details"]["type"]
-    by_card = kind == "card"
+    by_card = kind in cards.KINDS
     behaviour = instruments.of_charge(world, charge).card.refund if by_card else None
     claim = _claim(world, charge, params) if kind in CLAIMED else {}
     id = world.ids.new(NAME)
@@ -173,7 +179,7 @@ def _plan(world: World, refund: Obj, behaviour: str | None) -> None:
 
 def _destination(charge: Obj) -> Obj:
     kind = charge["payment_method_details"]["type"]
-    if kind != "card":
+    if kind not in cards.KINDS:
         return {kind: {}, "type": kind}
     return {
         "card": {

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.means import banks, instruments
+from stripe.sandbox.means import banks, cards, instruments, presented_cards
 from stripe.sandbox.payments import (
     bank_debits,
     contradictions,
@@ -107,6 +107,8 @@ def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     if kind in banks.TABLE and bank_debits.must_verify(world, intent, method):
         event = "setup_intent.requires_action"
         return bank_debits.wait_for_deposits(world, intent, method, event=event)
+    if kind in cards.PRESENTED:
+        return _check_card(world, intent, method, params)
     if kind != "card":
         return _succeed(world, intent, method, params)
     card = intents.card_of(world, method).card
@@ -145,10 +147,25 @@ def _succeed(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
         use = "single_use" if params.get("single_use") else "multi_use"
         made = mandates.make(world, intent, method, data, use)
         changed["single_use_mandate" if use == "single_use" else "mandate"] = made["id"]
-    if intent["customer"] is not None:
+    if method["type"] in cards.PRESENTED:
+        _generate(world, intent, method)
+    elif intent["customer"] is not None:
         intents.attach(world, method, intent["customer"])
     _finish_attempt(world, intent, "succeeded")
     return world.changes.update(intent, changed, event="setup_intent.succeeded")
+
+
+def _generate(world: World, intent: Obj, method: Obj) -> None:
+    """Makes the card that stands for a presented one from now on."""
+    attempt = world.find("setup_attempt", intent["latest_attempt"], None)
+    hidden = world.store.secret("payment_method", method["id"])
+    saved = presented_cards.generate(world, method, hidden["allow_redisplay"])
+    saved = presented_cards.note_origin(world, saved, attempt=attempt["id"])
+    if intent["customer"] is not None:
+        intents.attach(world, saved, intent["customer"])
+    kind = method["type"]
+    details = {kind: {"generated_card": saved["id"], "offline": None}, "type": kind}
+    world.changes.update(attempt, {"payment_method_details": details}, event=None)
 
 
 def _declined(world: World, intent: Obj, method: Obj, reason: str) -> NoReturn:
@@ -193,6 +210,8 @@ def _attempt(world: World, intent: Obj, method: Obj) -> Obj:
 
 
 def _details(method: Obj) -> Obj:
+    if method["type"] in cards.PRESENTED:
+        return {"generated_card": None, "offline": None}
     if method["type"] != "card":
         return {}
     card = method["card"]
