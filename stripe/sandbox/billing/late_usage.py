@@ -60,7 +60,7 @@ def _counted_anew(world: World, item: Obj, entries: list[Entry]) -> list[Entry]:
     sub = world.find("subscription", item["subscription"], None)
     # what a threshold has billed of that period is known by the item as it was then
     then = {**item, "current_period_start": span.start, "current_period_end": span.end}
-    made = subscription_lines.of_usage(world, sub, then, span)
+    made = subscription_lines.of_past_usage(world, sub, then, span)
     ids = [entry.line["id"] for entry in own]
     fresh = [
         entry.with_line(id=ids[at]) if at < len(ids) else entry for at, entry in enumerate(made)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
-    discounts,
     invoice_items,
     periods,
     subscription_invoices,
     subscription_lines,
     timetable,
-    totals,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import BILLED, NAME
 from stripe.sandbox.billing.wanted_items import is_metered
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
@@ -55,8 +53,7 @@ def begin_cycle(
             lines += subscription_lines.of_time(world, current, new, [span])
         elif charges_usage:
             span = Period(item["current_period_start"], item["current_period_end"])
-            used = subscription_lines.of_usage(world, sub, item, span)
-            lines += _discounted_as_used(world, sub, item, used)
+            lines += subscription_lines.of_past_usage(world, sub, item, span)
     is_billed = bool(lines or invoice_items.pending(world, sub["customer"], sub["id"]))
     id = world.ids.new("invoice") if is_billed else sub["latest_invoice"]
     with world.changes.as_one(sub):
@@ -71,21 +68,6 @@ def begin_cycle(
         world, sub, lines, reason="subscription_cycle", period=over, id=id, waits=True
     )
     return subscription_invoices.uncollected(world, sub, invoice)
-
-
-def _discounted_as_used(world: World, sub: Obj, item: Obj, lines: list[Entry]) -> list[Entry]:
-    """Lines of usage with the discounts of the phase in which it was used, if that ends here."""
-    ended = as_dict(world.store.secret(NAME, sub["id"]).get("ended_phase"))
-    if ended.get("at") != item["current_period_end"]:
-        return lines
-    own = discounts.offs(world, discounts.active(world, item["discounts"]), sub["currency"])
-    worths = [totals.Worth(entry.line, own) for entry in lines]
-    then = discounts.offs(world, ended["discounts"], sub["currency"])
-    done, _ = totals.lines_and_sums(worths, then)
-    return [
-        entry.with_line(discountable=False, discount_amounts=line["discount_amounts"])
-        for entry, line in zip(lines, done, strict=True)
-    ]
 
 
 def next_of(sub: Obj, item: Obj) -> Obj:

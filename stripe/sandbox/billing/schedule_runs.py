@@ -130,9 +130,12 @@ def apply(
 ) -> None:
     """Makes a subscription what a phase wants it to be; `behavior` is that of prorations."""
     params = schedule_phases.update(plan, phase, sub, behavior=behavior)
-    if "discounts" in params:  # usage that is billed now was used under those it had
-        ended = {"at": world.now(), "discounts": discounts.active(world, sub["discounts"])}
-        world.changes.hide(sub, {"ended_phase": ended})
+    ended = {  # usage that is billed now was used under these discounts
+        "at": world.now(),
+        "discounts": discounts.active(world, sub["discounts"]),
+        "items": {item["id"]: item["discounts"] for item in sub["items"]["data"]},
+    }
+    world.changes.hide(sub, {"ended_phase": ended})
     if (params.get("trial_end") or world.now() + 1) <= world.now():
         del params["trial_end"]
     with world.changes.as_one(sub):

@@ -13,14 +13,15 @@ from stripe.sandbox.billing import (
     prices,
     pricing,
     proration,
+    totals,
     usage,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible
-from stripe.sandbox.billing.subscription_state import ITEM
+from stripe.sandbox.billing.subscription_state import ITEM, NAME
 from stripe.sandbox.billing.wanted_items import is_metered, quantity_of
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -81,6 +82,28 @@ def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
             quantity=left,
             **_common(sub, item),
         )
+    ]
+
+
+def of_past_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
+    """The lines of usage of a period that is over, as often as they are made anew.
+
+    Where a phase of a schedule ended with it, they have the discounts of that phase.
+    """
+    ended = as_dict(world.store.secret(NAME, sub["id"]).get("ended_phase"))
+    if ended.get("at") != span.end:
+        return of_usage(world, sub, item, span)
+    item = {**item, "discounts": ended["items"].get(item["id"], item["discounts"])}
+    lines = of_usage(world, sub, item, span)
+    worths = [
+        totals.Worth(entry.line, discounts.offs(world, entry.line["discounts"], sub["currency"]))
+        for entry in lines
+    ]
+    then = discounts.offs(world, ended["discounts"], sub["currency"])
+    done, _ = totals.lines_and_sums(worths, then)
+    return [
+        entry.with_line(discountable=False, discount_amounts=line["discount_amounts"])
+        for entry, line in zip(lines, done, strict=True)
     ]
 
 

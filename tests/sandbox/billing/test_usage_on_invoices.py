@@ -143,28 +143,45 @@ def test_usage_of_a_pause_and_before_it_is_not_billed_again(life, through, pendi
     assert invoice.total == sum(pending) + 40
 
 
-def test_usage_is_discounted_as_the_phase_in_which_it_was_used(life):
+def in_phases(life, discounts):
+    """A schedule with a phase a month for a metered and a licensed price (2000), in place of `life`'s own."""
     [metered] = life.subscription["items"].data
-    half = stripe.Coupon.create(percent_off=50, duration="forever")
-    tenth = stripe.Coupon.create(percent_off=10, duration="forever")
-    items = [{"price": metered.price.id}, {"price": price_of(2000).id}]
+    licensed = price_of(2000).id
     stripe.SubscriptionSchedule.create(
         customer=life.customer.id,
         start_date="now",
         phases=[
             {
-                "items": items,
-                "discounts": [{"coupon": coupon.id}],
+                "items": [{"price": metered.price.id, **of_item}, {"price": licensed}],
                 "duration": {"interval": "month"},
+                **of_phase,
             }
-            for coupon in (half, tenth)
+            for of_item, of_phase in discounts
         ],
     )
     life.advance(START + DAY)
     life.use(20, at=START + HOUR)
     stripe.Subscription.cancel(life.subscription.id)
+
+
+@pytest.mark.parametrize("late", [0, 10])
+@pytest.mark.parametrize("on_items", [False, True])
+def test_usage_is_discounted_as_the_phase_in_which_it_was_used(life, on_items, late):
+    half, tenth = (
+        {"discounts": [{"coupon": stripe.Coupon.create(percent_off=off, duration="forever").id}]}
+        for off in (50, 10)
+    )
+    if on_items:
+        in_phases(life, [(half, {}), (tenth, {})])
+    else:
+        in_phases(life, [({}, half), ({}, tenth)])
+    life.advance(life.end)
+    if late:
+        life.use(late, at=life.end - 1)
     life.advance(life.end + HOUR)
     invoice = stripe.Invoice.list(customer=life.customer.id).data[0]
-    assert sorted(line.amount for line in invoice.lines.data) == [200, 2000]
-    assert invoice.total == 100 + 1800
-    assert sorted(one.amount for one in invoice.total_discount_amounts) == [100, 200]
+    usage = 200 + 10 * late
+    assert sorted(line.amount for line in invoice.lines.data) == [usage, 2000]
+    licensed = 2000 if on_items else 1800
+    assert invoice.total == usage / 2 + licensed
+    assert sum(one.amount for one in invoice.total_discount_amounts) == usage / 2 + 2000 - licensed
