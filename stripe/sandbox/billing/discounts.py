@@ -227,13 +227,12 @@ def _is_of_subscription(discount: Obj) -> bool:
     return bool(discount["subscription"]) and not discount["subscription_item"]
 
 
-@on("customer.subscription.updated")
-def tell_removed(world: World, subscription: Obj, previous: Obj | None) -> None:
-    """Tells of discounts that a subscription has no longer."""
-    for id in (previous or {}).get("discounts") or ():
-        discount = world.store.get(NAME, id)
-        if discount is not None and id not in subscription["discounts"]:
-            world.changes.emit("customer.discount.deleted", discount)
+def tell_removed(world: World, held: Iterable[str], kept: Iterable[str]) -> None:
+    """Tells of discounts that a subscription loses, before its own update tells the rest."""
+    left = set(kept)
+    for id in held:
+        if id not in left:
+            world.changes.emit("customer.discount.deleted", world.find(NAME, id, None))
 
 
 # -- their end ---------------------------------------------------------------------------------------
@@ -270,6 +269,7 @@ def take_off(world: World, discount: Obj) -> None:
         data = [item if one["id"] == item["id"] else one for one in held["data"]]
         world.changes.update(subscription, {"items": {**held, "data": data}})
     elif subscription is not None and id in subscription["discounts"]:
+        tell_removed(world, [id], [])
         world.changes.update(subscription, _without(subscription, id))
     customer = world.store.get("customer", discount["customer"] or "")
     if customer is not None and id in of_customer(customer):

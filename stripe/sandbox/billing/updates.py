@@ -199,6 +199,7 @@ def store(world: World, change: Change, spans: dict[str, Period]) -> Obj:
         fields["discounts"] = discounts.redeem(
             world, change.redemptions, customer=sub["customer"], subscription=sub["id"]
         )
+        discounts.tell_removed(world, sub["discounts"], fields["discounts"])
     trigger = None
     if change.kind == "trial":
         fields["trial_end"] = change.trial_end

@@ -300,6 +300,28 @@ def test_lists_of_codes(still, customer):
         assert [one.id for one in listed] == [one.id for one in found]
 
 
+LOSS = ["customer.discount.deleted", "customer.subscription.updated"]
+
+
+def test_a_loss_of_discounts_is_told_before_the_subscription_is(still):
+    clock = Clock(1_772_323_200)
+    forever, month = (
+        {"coupon": stripe.Coupon.create(percent_off=10, **kind).id}
+        for kind in ({"duration": "forever"}, {"duration": "repeating", "duration_in_months": 1})
+    )
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price_of(1000).id}], discounts=[month]
+    )
+    [before] = stripe.Event.list(limit=1).data
+    clock.advance(made["items"].data[0].current_period_end)
+    assert [type for type in types(before.id) if type == LOSS[0]] == LOSS[:1]
+    kept = stripe.Subscription.modify(made.id, discounts=[forever], items=[])
+    [before] = stripe.Event.list(limit=1).data
+    for discounts, told in ([{"discount": kept.discounts[0]}], []), ("", LOSS):
+        stripe.Subscription.modify(made.id, discounts=discounts)
+        assert types(before.id) == told
+
+
 def test_the_discounts_of_a_subscription_are_deleted(still):
     clock = Clock()
     coupon = stripe.Coupon.create(percent_off=50, duration="forever")
@@ -312,6 +334,6 @@ def test_the_discounts_of_a_subscription_are_deleted(still):
     gone = stripe.Subscription.delete_discount(made.id)
     assert (gone.deleted, gone.id) == (True, made.discounts[0])
     assert stripe.Subscription.retrieve(made.id).discounts == []
-    assert types(before.id) == ["customer.subscription.updated", "customer.discount.deleted"]
+    assert types(before.id) == LOSS
     with pytest.raises(stripe.InvalidRequestError, match="No such discount"):
         stripe.Subscription.delete_discount(made.id)
