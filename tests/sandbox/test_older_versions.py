@@ -290,3 +290,15 @@ def test_the_fee_and_the_destination_of_an_invoice(old, customer):
     made = old("POST", "/v1/invoices", {"customer": customer.id, **params}).body
     assert made["application_fee_amount"] == 50
     assert made["transfer_data"]["destination"] == account.id
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_first_part_of_a_period_was_an_invoice_item(old, customer, price, version):
+    anchor = int(customer.created) + 10 * 86400
+    made = subscribe(old, customer, price, version, billing_cycle_anchor=anchor).body
+    invoice = old("GET", f"/v1/invoices/{made['latest_invoice']}", version=version).body
+    (line,) = invoice["lines"]["data"]
+    assert (line["type"], line["proration"]) == ("invoiceitem", True)
+    assert line["price"]["id"] == price.id
+    item = old("GET", f"/v1/invoiceitems/{line['invoice_item']}", version=version).body
+    assert (item["amount"], item["proration"]) == (line["amount"], True)

@@ -18,6 +18,7 @@ from stripe.sandbox.billing import (
     discounts,
     pending_setup,
     periods,
+    prorations,
     subscription_invoices,
     subscription_lines,
     timetable,
@@ -79,10 +80,10 @@ def _made(world: World, params: Obj, outcome: Obj | None, terms: Terms) -> Obj:
     sub = _stored(world, params, begun, outcome, terms)
     trials.announce_if_soon(world, sub)
     with world.changes.as_one(sub):
-        lines = _first_lines(world, sub, begun, params)
-        added = added_items.make(world, sub, params.get("add_invoice_items") or ())
+        lines, items = _first_lines(world, sub, begun, params)
+        items += added_items.make(world, sub, params.get("add_invoice_items") or ())
         invoice = None
-        if lines or added:
+        if lines or items:
             invoice = subscription_invoices.draft(
                 world,
                 sub,
@@ -240,9 +241,15 @@ def _with_cancellation(sub: Obj, params: Obj, begun: Beginning) -> Obj:
     return {**sub, **fields, "items": {**sub["items"], "data": items}}
 
 
-def _first_lines(world: World, sub: Obj, begun: Beginning, params: Obj) -> list[Entry]:
-    """The lines of the first invoice."""
+def _first_lines(
+    world: World, sub: Obj, begun: Beginning, params: Obj
+) -> tuple[list[Entry], list[Obj]]:
+    """The lines of the first invoice, and the invoice items that make more of them.
+
+    Classic billing charges for a part of a period by a proration.
+    """
     found: list[Entry] = []
+    prorated: list[Entry] = []
     free = params.get("proration_behavior") == "none"
     for item in reversed(sub["items"]["data"]):
         spans = begun.periods(item)
@@ -251,10 +258,11 @@ def _first_lines(world: World, sub: Obj, begun: Beginning, params: Obj) -> list[
                 found.append(subscription_lines.without_usage(world, sub, item, spans[-1]))
         elif sub["trial_end"] is not None:
             found.append(subscription_lines.of_trial(world, sub, item))
-        elif not (free and _is_cut(begun, item, spans)):
+        elif not (is_cut := _is_cut(begun, item, spans)) or not free:
             last = Period(spans[-1].start, min(spans[-1].end, item["current_period_end"]))
-            found += subscription_lines.of_time(world, sub, item, [*spans[:-1], last])
-    return found
+            lines = subscription_lines.of_time(world, sub, item, [*spans[:-1], last])
+            (prorated if is_cut and not begun.flexible else found).extend(lines)
+    return found, [prorations.of_line(world, sub, entry) for entry in reversed(prorated)]
 
 
 def _is_cut(begun: Beginning, item: Obj, spans: list[Period]) -> bool:

@@ -24,6 +24,7 @@ from stripe.sandbox.billing import (
     proration,
     totals,
 )
+from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.item_worth import Worth
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.wanted_items import is_metered, quantity_of
@@ -54,6 +55,32 @@ def whole_period(sub: Obj, item: Obj) -> Period:
 def keep(world: World, made: Sequence[Obj]) -> list[Obj]:
     """Stores items that `credit` and `debit` have made; invoices list them in this order."""
     return [world.changes.create(NAME, item) for item in reversed(made)]
+
+
+def of_line(world: World, sub: Obj, entry: Entry) -> Obj:
+    """The item that has a part of a first period charged for, in place of the line for it.
+
+    Unlike that of a change it is discounted with the invoice that it comes on.
+    """
+    line = entry.line
+    shown = {**line["pricing"], "unit_amount_decimal": None}
+    item = part(line, "parent", "subscription_item_details")["subscription_item"]
+    made = invoice_items.build(
+        world,
+        world.find("customer", sub["customer"], None),
+        Worth(line["amount"], sub["currency"], shown, Decimal(line["quantity"])),
+        description=line["description"],
+        discounts=line["discounts"],
+        metadata=line["metadata"],
+        period=line["period"],
+        proration={"credited_items": None, "discount_amounts": []},
+        rates=entry.rates,
+        subscription=sub["id"],
+        subscription_item=item,
+    )
+    made = world.changes.create(NAME, {**made, "discountable": True})
+    debits.of_invoice_item(world, item, made)
+    return made
 
 
 def credit(world: World, sub: Obj, item: Obj, moment: int) -> list[Obj]:

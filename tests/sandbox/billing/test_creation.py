@@ -184,6 +184,41 @@ def test_backdating(still, mode, start, anchor, now, amount, totals):
     assert invoice.lines.data[0].period.start == start
 
 
+MARCH_5, MARCH_15 = 1772668800, 1773532800
+
+
+@pytest.mark.parametrize(
+    ("mode", "params", "amounts", "items"),
+    [
+        ("classic", {"billing_cycle_anchor": MARCH_15}, [484, 968], 2),
+        ("classic", {"billing_cycle_anchor": MARCH_15, "proration_behavior": "none"}, [], 0),
+        ("classic", {}, [1500, 3000], 0),
+        ("flexible", {"billing_cycle_anchor": MARCH_15}, [484, 968], 0),
+    ],
+)
+def test_classic_billing_prorates_a_first_part_by_invoice_items(
+    still, mode, params, amounts, items
+):
+    clock = Clock(MARCH_5)
+    tenth = stripe.Coupon.create(percent_off=10, duration="forever")
+    subscribe(
+        clock,
+        price_of(3000),
+        price_of(1500),
+        billing_mode={"type": mode},
+        discounts=[{"coupon": tenth.id}],
+        **params,
+    )
+    found = stripe.InvoiceItem.list(customer=clock.customer).data
+    assert [item.amount for item in found] == (amounts if items else [])
+    for invoice in clock.invoices():
+        assert [line.amount for line in invoice.lines.data] == amounts
+        parents = [line.parent.subscription_item_details for line in invoice.lines.data]
+        assert [one.invoice_item for one in parents] == [item.id for item in found] or not items
+        assert {one.proration for one in parents} == {bool(items)}
+        assert invoice.total == sum(amounts) - sum(round(amount / 10) for amount in amounts)
+
+
 def test_added_items_and_what_was_pending_are_on_the_first_invoice(still):
     clock = Clock()
     stripe.InvoiceItem.create(customer=clock.customer, amount=300, currency="usd")
