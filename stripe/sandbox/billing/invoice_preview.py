@@ -19,6 +19,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
+from stripe.sandbox.platform import tax_ids
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
@@ -127,12 +128,20 @@ def _customer(world: World, params: Obj, sub: Obj | None) -> Obj:
     if not id and params.get("schedule"):
         id = world.find("subscription_schedule", params["schedule"], "schedule")["customer"]
     given = as_dict(params.get("customer_details"))
+    tax_ids.check(given.get("tax_ids") or (), "customer_details[tax_ids]")
     if id:
         customer = world.find("customer", id, "customer")
         told = {key: given[key] for key in OVERRIDDEN if key in given}
-        return world.changes.update(customer, told, event=None)
-    details = {"currency": params.get("currency"), **given}
-    return world.changes.create("customer", crud.build(world, "customer", details))
+        customer = world.changes.update(customer, told, event=None)
+    else:
+        details = {"currency": params.get("currency"), **given}
+        customer = world.changes.create("customer", crud.build(world, "customer", details))
+    if "tax_ids" in given:
+        for known in list(world.store.all(tax_ids.NAME, "customer", customer["id"])):
+            world.changes.delete(known, event=None)
+        for tax_id in given["tax_ids"] or ():
+            tax_ids.add(world, customer, tax_id)
+    return customer
 
 
 def _item_params(item: Obj) -> Obj:

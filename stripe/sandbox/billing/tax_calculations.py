@@ -11,7 +11,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.platform import tax_areas
+from stripe.sandbox.platform import tax_areas, tax_ids
 from stripe.sandbox.platform.tax_areas import Place
 from stripe.sandbox.spec import shapes
 
@@ -89,6 +89,7 @@ def lines_of(world: World, obj: Obj) -> list[Obj]:
 def _customer(world: World, params: Obj) -> tuple[Obj, Place]:
     """`customer_details`, and the place; a 400 for a place that is not known."""
     given = part(params, "customer_details")
+    tax_ids.check(given.get("tax_ids") or (), "customer_details[tax_ids]")
     address, source, override = given.get("address"), given.get("address_source"), "none"
     customer: Obj | None = None
     if params.get("customer"):

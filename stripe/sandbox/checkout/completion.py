@@ -8,7 +8,7 @@ from stripe.sandbox.checkout import session_invoices, subscription_sessions
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import next_actions
-from stripe.sandbox.platform import customers
+from stripe.sandbox.platform import customers, tax_ids
 from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def give_tax_ids(world: World, session: Obj) -> None:
     for tax_id in part(session, "customer_details").get("tax_ids") or ():
         known = world.store.all("tax_id", "customer", session["customer"])
         if customer is not None and not any(one["value"] == tax_id["value"] for one in known):
-            customers.add_tax_id(world, customer, tax_id)
+            tax_ids.add(world, customer, tax_id)
 
 
 # -- the means of payment ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from stripe.sandbox.checkout import sessions
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.hosted_fields import MISSING, value_at
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.platform import tax_ids
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -99,6 +100,9 @@ def _names(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
         yield "tax_id[value]", MISSING
     if value_at(entered, "tax_id[value]") and not session["tax_id_collection"]["enabled"]:
         yield "tax_id[value]", "This Checkout Session collects no tax ids."
+    number, kind = value_at(entered, "tax_id[value]"), value_at(entered, "tax_id[type]")
+    if number and not tax_ids.fits(kind, number):
+        yield "tax_id[value]", f"Invalid value for {kind}."
 
 
 def _custom_fields(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.hosted_fields import value_at
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import payment_methods
-from stripe.sandbox.platform import customers
+from stripe.sandbox.platform import tax_ids
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -89,6 +89,9 @@ def _details(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
     }
     if changed.get("email") and "@" not in changed["email"]:
         raise invalid("Enter an email address, such as jenny@example.com.", "email")
+    number, kind = value_at(entered, "tax_id[value]"), value_at(entered, "tax_id[type]") or "eu_vat"
+    if "tax_id" in allowed and number and not tax_ids.fits(kind, number):
+        raise invalid(f"Invalid value for {kind}.", "tax_id[value]", "tax_id_invalid")
     if "address" in allowed and "address" in entered:
         changed["address"] = page_entries.address_in(entered, "address")
     if "shipping" in allowed and "shipping" in entered:
@@ -98,10 +101,8 @@ def _details(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
             "address": page_entries.address_in(entered, "shipping[address]"),
         }
     customer = world.changes.update(customer, changed)
-    number = value_at(entered, "tax_id[value]")
     if "tax_id" in allowed and number:
-        kind = value_at(entered, "tax_id[type]") or "eu_vat"
-        customers.add_tax_id(world, customer, {"type": kind, "value": number})
+        tax_ids.add(world, customer, {"type": kind, "value": number})
 
 
 def _add_card(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:

@@ -65,6 +65,7 @@ def create(call: Call) -> Obj:
             "country_unsupported",
         )
     account = account_objects.blank(kind, country)
+    _check_tax_id(account, params)
     if params.get("controller"):
         account["controller"] = {**account_objects.CONTROLLERS["express"], **params["controller"]}
     home = call.world.platform
@@ -78,6 +79,7 @@ def update(call: Call) -> Obj:
     _check_descriptors(call.params)
     _check_schedule(call.params)
     account = account_objects.find(call)
+    _check_tax_id(account, call.params)
     if account["id"] == call.world.platform.account_id:
         changed = crud.changed_fields(account, call.params)
         home = call.world.platform
@@ -120,6 +122,14 @@ def _check_schedule(params: Obj) -> None:
     day = schedule.get("monthly_anchor")
     if day is not None and not 1 <= day <= 31:
         raise invalid("This value must be between 1 and 31.", f"{path}[monthly_anchor]")
+
+
+def _check_tax_id(account: Obj, params: Obj) -> None:
+    tax_id = part(params, "company").get("tax_id")
+    if not tax_id or account["country"] != "US":
+        return
+    if sum(letter.isdigit() for letter in tax_id) != 9:
+        raise invalid("US tax IDs must have 9 digits.", "company[tax_id]", "tax_id_invalid")
 
 
 def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:

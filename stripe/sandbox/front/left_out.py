@@ -55,8 +55,8 @@ NOTES: dict[str, str] = {
     "POST /v1/terminal/onboarding_links": "the address leads to no page",
     "POST /v1/ephemeral_keys": "`nonce` changes nothing",
     "POST /v1/customer_sessions": "the secret opens no component",
-    "POST /v1/customers/{customer}/tax_ids": "no authority is asked: verification stays pending",
-    "POST /v1/tax_ids": "no authority is asked",
+    "POST /v1/customers/{customer}/tax_ids": "no authority is asked: but for the test numbers, "
+    "verification stays pending",
     # Billing
     "POST /v1/billing/meter_event_adjustments": "usage that was counted stays counted",
     "POST /v2/billing/meter_event_adjustments": "usage that was counted stays counted",

@@ -71,6 +71,10 @@ RECIPES: dict[str, list[Step]] = {
     "charge.expired": after(UNCAPTURED, "test_helpers/charges/$0.id/expire"),
     "charge.pending": DEBIT,
     "customer.tax_id.created": TAX_ID,
+    "customer.tax_id.updated": [
+        CUSTOMER, post("customers/$0.id/tax_ids", {"type": "eu_vat", "value": "000000000"}),
+        Step("GET /v1/customers/$0.id/tax_ids/$1.id", {}),
+    ],
     "customer.tax_id.deleted": [*TAX_ID, Step("DELETE /v1/customers/$0.id/tax_ids/$1.id", {})],
     "customer_cash_balance_transaction.created": FUNDED,
     "file.created": [Step("POST /v1/files", FILE)],

@@ -31,7 +31,6 @@ NEVER = {
     "climate.order.*": "nothing is delivered",
     "climate.product.*": "Climate's products stay as they are",
     "customer.source.expiring": "cards are not watched for their month",
-    "customer.tax_id.updated": "no authority is asked",
     "financial_connections.*": "no customer connects an account",
     "invoice.overdue": "it comes by the setting `overdue_days`",
     "invoice.payment_attempt_required": "tries to collect are the sandbox's own",

@@ -171,18 +171,6 @@ def _topup(world: World, obj: Obj, _params: Obj) -> None:
     obj["expected_availability_date"] = world.now() + 5 * DAY
 
 
-@prepare("tax_id")
-def _tax_id(_world: World, obj: Obj, params: Obj) -> None:
-    country = str(params.get("type", ""))[:2].upper()
-    obj["country"] = None if country == "EU" else country
-    if country == "EU":
-        obj["country"] = str(params.get("value", ""))[:2].upper() or None
-    owner = obj.get("customer")
-    obj["owner"] = {"type": "customer", "customer": owner} if owner else {"type": "self"}
-    unsure = {"status": "pending", "verified_address": None, "verified_name": None}
-    obj["verification"] = unsure if owner else None
-
-
 @prepare("radar.value_list_item")
 def _value_list_item(world: World, _obj: Obj, params: Obj) -> None:
     world.find("radar.value_list", params["value_list"], "value_list")

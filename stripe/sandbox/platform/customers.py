@@ -9,7 +9,7 @@ from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import payment_methods, sources
-from stripe.sandbox.platform import tax_areas
+from stripe.sandbox.platform import tax_areas, tax_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,7 @@ def make(world: World, params: Obj) -> Obj:
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
     _check_location(obj, params)
+    tax_ids.check(params.get("tax_id_data") or (), "tax_id_data")
     asked = _asked_discount(world, params)
     prepared = None
     if params.get("source") is not None:
@@ -88,7 +89,7 @@ def make(world: World, params: Obj) -> Obj:
     if method is not None:
         payment_methods.attach_to(world, method, customer["id"])
     for data in params.get("tax_id_data") or ():
-        add_tax_id(world, customer, data)
+        tax_ids.add(world, customer, data)
     return customer if asked is None else _discount(world, customer, asked)
 
 
@@ -163,19 +164,6 @@ def delete_discount(call: Call) -> Obj:
         raise missing_object("discount", customer["id"], "customer")
     _discount(call.world, customer, {})
     return {**old, "deleted": True}
-
-
-def add_tax_id(world: World, customer: Obj, data: Obj) -> None:
-    """Gives a customer a tax id: `type` and `value`."""
-    obj = dict(crud.template("tax_id"))
-    obj.update(
-        type=data["type"],
-        value=data["value"],
-        customer=customer["id"],
-        country=data["type"][:2].upper(),
-        owner={"type": "customer", "customer": customer["id"]},
-    )
-    world.changes.create("tax_id", obj)
 
 
 @operation("POST /v1/customers/{customer}")

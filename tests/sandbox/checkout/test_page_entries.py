@@ -111,6 +111,7 @@ WRONG = [
     ("phone", {"phone": "none"}),
     ("email", {"email": "jenny"}),
     ("business_name", {"business_name": " "}),
+    ("tax_id[value]", {"tax_id": {"type": "eu_vat", "value": "DE12"}}),
     ("custom_fields[engraving]", {"custom_fields": {**ENTERED["custom_fields"], "engraving": ""}}),
     (
         "custom_fields[engraving]",
