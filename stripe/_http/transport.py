@@ -99,9 +99,7 @@ class RequestsTransport:
         request.method = method.upper()
         # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
         request.url = url
-        request.headers = CaseInsensitiveDict(headers)
-        # Plain texts: recorders write them down by their type.
-        request.headers["Authorization"] = str(request.headers.get("Authorization", ""))
+        request.headers = CaseInsensitiveDict(_plain(headers))
         # Any file will do.
         request.body = str(post_data) if isinstance(post_data, str) else post_data
         request.hooks = {"response": []}
@@ -216,6 +214,7 @@ def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
 
 
 def _plain(headers: Mapping[str, str]) -> dict[str, str]:
+    """Plain texts: recorders write them down by their type."""
     return {name: str(value) for name, value in headers.items()}
 
 

@@ -98,8 +98,8 @@ def _delays(client: Client) -> tuple[float, float]:
 
 
 def _in_any_case(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Headers found in any case; HTTP clients of other people's may answer with a plain dict."""
-    if type(headers) is not dict:
+    """Headers found in any case; HTTP clients of other people's may answer with a dict."""
+    if not isinstance(headers, dict):
         return headers
     from requests.structures import CaseInsensitiveDict
 

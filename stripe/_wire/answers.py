@@ -109,16 +109,20 @@ def _from_text(
     return cls(code, **dict.fromkeys(cls._extra_fields), **answer)
 
 
+_ENDS = {b"{": b"}", b"[": b"]"}
+
+
 def breaks_off(body: object) -> bool:
     """Whether the text of a success ends before its end: it is empty, or JSON that is cut."""
     if not isinstance(body, (str, bytes)):
         return False
     text = (body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body).strip()
-    ends = {b"{": b"}", b"[": b"]"}.get(text[:1])
+    begins = text[:1]
+    ends = _ENDS.get(begins)
     if ends is None:
         return not text
     # Read again only where something seems to be left open: most answers are whole.
-    if text.count(text[:1]) == text.count(ends):
+    if text.count(begins) == text.count(ends):
         return False
     try:
         json.loads(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -74,9 +73,12 @@ def hide_secrets(values: dict[str, Any]) -> dict[str, Any]:
 
     Keyword arguments are a variable of the function that has them, which tracebacks show.
     """
-    # Those that contain themselves are refused when they are encoded.
-    with suppress(RecursionError):
+    if not values:
+        return values
+    try:
         _concealed(values)
+    except RecursionError:
+        """Those that contain themselves are refused when they are encoded."""
     if values.get("api_key"):
         values["api_key"] = as_secret(values["api_key"])
     headers = values.get("headers")

@@ -19,7 +19,7 @@ _DOUBLINGS = 8  # more make no difference: the longest pause is reached
 
 def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
     """Whether an answer asks for another try: by what it says itself, else by its status."""
-    advice = headers.get("stripe-should-retry") or headers.get("Stripe-Should-Retry")
+    advice = headers.get("Stripe-Should-Retry")
     if advice == "true":
         return True
     if advice == "false":
@@ -53,7 +53,7 @@ def pause(
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that `Retry-After` asks for, capped; None without one that can be read."""
-    value = headers.get("retry-after") or headers.get("Retry-After")
+    value = headers.get("Retry-After")
     if not value:
         return None
     try:

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import pickle
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -59,9 +60,10 @@ def test_answers_that_are_no_objects(body: Any) -> None:
     assert client.v1.balance.retrieve() == [1, 2]
 
 
-def test_bytes_and_plain_dicts_of_a_transport() -> None:
+@pytest.mark.parametrize("kind", [dict, OrderedDict])
+def test_bytes_and_dicts_of_a_transport(kind: type[dict[str, str]]) -> None:
     def send(*request: Any) -> Any:
-        return b'{"id": "cus_1", "object": "customer"}', 200, {"request-ID": "req_1"}
+        return b'{"id": "cus_1", "object": "customer"}', 200, kind({"request-ID": "req_1"})
 
     client = stripe.StripeClient("sk_test_1", http_client=send)
     customer = client.v1.customers.retrieve("cus_1")
