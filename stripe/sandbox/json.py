@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 Obj = dict[str, Any]
 """An object of the API."""
 
-encode: Callable[[Any], str] = JSONEncoder(separators=(",", ":")).encode
+encode: Callable[[Any], str] = JSONEncoder(check_circular=False, separators=(",", ":")).encode
 
 
 def part(obj: Obj | None, *path: str) -> Obj:

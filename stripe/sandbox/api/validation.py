@@ -196,21 +196,20 @@ def _metadata(value: Any, path: Path) -> Any:
     if len(value) > METADATA_KEYS:
         raise errors.too_much_metadata(name_of(path), len(value))
     for key, item in value.items():
-        inner = name_of((*path, key))
         if len(key) > METADATA_KEY:
             raise errors.invalid(
                 f"Metadata keys can have up to {METADATA_KEY} characters, but you passed in a key "
                 f"that is {len(key)} characters. Invalid key: {key}",
-                inner,
+                name_of((*path, key)),
                 kept=False,
             )
         if not isinstance(item, str):
-            raise errors.invalid(f"Invalid string: {ruby(item)}", inner, kept=False)
+            raise errors.invalid(f"Invalid string: {ruby(item)}", name_of((*path, key)), kept=False)
         if len(item) > METADATA_VALUE:
             raise errors.invalid(
                 f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a "
                 f"value that is {len(item)} characters. Invalid value: {item}",
-                inner,
+                name_of((*path, key)),
                 kept=False,
             )
     return {key: item or None for key, item in value.items()}

@@ -91,7 +91,8 @@ def _booked(world: World, customer: Obj) -> int:
 @on("customer.created", "customer.updated")
 def follow(world: World, customer: Obj, previous: Obj | None) -> None:
     """Makes the transaction of a balance that was set on the customer itself."""
-    amount = (customer.get("balance") or 0) - _booked(world, customer)
+    booked = 0 if previous is None else _booked(world, customer)
+    amount = (customer.get("balance") or 0) - booked
     if amount:
         currency = customer.get("currency") or "usd"
         _book(world, customer, amount, currency, "initial" if previous is None else "adjustment")

@@ -12,12 +12,15 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from queue import Full, Queue
+from functools import lru_cache
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TextIO
 
 from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stripe.sandbox.state.delivery import Delivery
     from stripe.sandbox.state.request_log import Entry
     from stripe.sandbox.state.sending import Try
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 GREEN, YELLOW, RED, FAINT = "32", "33", "31", "2"
 LONGEST = 200
 MOST_WAITING = 10_000
+GATHERED = 0.02  # seconds in which lines are gathered, so that not each of them wakes a thread
 PATIENCE = 1.0  # seconds, at the end
 
 
@@ -36,7 +40,8 @@ class Console:
         self._json = as_json
         self._colour = not as_json and self._out.isatty() and "NO_COLOR" not in os.environ
         # Whoever started the sandbox may not read what it prints: no request waits for that.
-        self._lines: Queue[str | None] = Queue(MOST_WAITING)
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._closed = threading.Event()
         self._thread = threading.Thread(
             target=self._print, name="stripe.sandbox console", daemon=True
         )
@@ -122,21 +127,29 @@ class Console:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
 
     def _write(self, line: str) -> None:
-        with suppress(Full):
-            self._lines.put_nowait(line)
+        if self._lines.qsize() < MOST_WAITING:
+            self._lines.put(line + "\n")
 
     def close(self) -> None:
         """Prints what is left, if anybody reads it."""
-        with suppress(Full):
-            self._lines.put_nowait(None)
+        self._closed.set()
+        self._lines.put("")
         self._thread.join(PATIENCE)
 
     def _print(self) -> None:
         encoding = self._out.encoding or "utf-8"
-        while (line := self._lines.get()) is not None:
+        while not (self._closed.is_set() and self._lines.empty()):
+            first = self._lines.get()
+            self._closed.wait(GATHERED)
+            text = "".join([first, *self._waiting()])
             with suppress(OSError, ValueError):  # whoever read it may be gone
                 # past the buffer, whose lock the end of the process would wait for
-                self._put((line + "\n").encode(encoding, "replace"))
+                self._put(text.encode(encoding, "replace"))
+
+    def _waiting(self) -> Iterator[str]:
+        with suppress(Empty):
+            while True:
+                yield self._lines.get_nowait()
 
     def _put(self, data: bytes) -> None:
         try:
@@ -152,11 +165,14 @@ def _colour_of(status: int) -> str:
     return GREEN if 200 <= status < 400 else YELLOW if 400 <= status < 500 else RED
 
 
+@lru_cache(1)
 def _clock(at: int) -> str:
     return time.strftime("%H:%M:%S", time.localtime(at))
 
 
 def _plain(text: str) -> str:
+    if text.isprintable() and len(text) <= LONGEST:
+        return text
     # what others sent must not steer the terminal
     shown = "".join(each if each.isprintable() else "?" for each in text[:LONGEST])
     return shown if len(text) <= LONGEST else f"{shown}..."

@@ -130,8 +130,11 @@ def time_of_calls(function: TimeOf) -> TimeOf:
 
 def time_of(call: Call) -> int | None:
     """The time at which an operation is carried out, None for that of the sandbox's clock."""
-    found = (function(call) for function in _time_of)
-    return next((moment for moment in found if moment is not None), None)
+    for function in _time_of:
+        moment = function(call)
+        if moment is not None:
+            return moment
+    return None
 
 
 def in_passing(function: InPassing) -> InPassing:
@@ -182,6 +185,7 @@ def behaviour_of(route: Route) -> Handler | None:
     return _handlers.get(route.key)
 
 
+@cache
 def prepare_of(object_name: str) -> tuple[Prepare, ...]:
     """What families add to new objects of a kind."""
     load()

@@ -162,7 +162,7 @@ def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
     """
     nulls, below = _gaps(name)
     if changed is None:
-        for field in nulls - values.keys():
+        for field in nulls.difference(values):
             values[field] = None
         changed = values
     values.update(_filled(changed, below))
@@ -171,8 +171,9 @@ def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
 def _filled(values: Obj, below: dict[str, Fit]) -> Obj:
     """The hashes and arrays among some fields that come out differently."""
     found: Obj = {}
-    for field, item in values.items():
-        if item.__class__ in _NESTED and field in below:
+    for field in below.keys() & values.keys():
+        item = values[field]
+        if item.__class__ in _NESTED:
             filled = below[field](item)
             if filled is not item:
                 found[field] = filled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 # A scheme, a host and no character that two readers of addresses could take differently.
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^\s\\/?#]+)[^\s\\\x00-\x1f\x7f]*\Z")
@@ -28,6 +29,7 @@ def host_of(authority: str) -> str | None:
     return found[1].strip("[]").lower()
 
 
+@lru_cache(256)
 def is_loopback(host: str) -> bool:
     """Whether a host's name or number is this machine's own."""
     if host == "localhost" or host.endswith(".localhost"):

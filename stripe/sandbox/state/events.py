@@ -67,7 +67,7 @@ class EventLog:
         if base is not None:
             self.places = {type: list(places) for type, places in base.places.items()}
         self.watch: Callable[[int], None] | None = None
-        self._waiting: list[tuple[Event, Callable[[Event], None]]] | None = None
+        self._waiting: list[tuple[str, Callable[[], None]]] | None = None
 
     @contextmanager
     def arranged(self, rank: Callable[[str], int]) -> Generator[None, None, None]:
@@ -80,15 +80,15 @@ class EventLog:
             yield
         finally:
             waiting, self._waiting = self._waiting, None
-            for event, tell in sorted(waiting, key=lambda one: rank(one[0].type)):
-                tell(event)
+            for _type, tell in sorted(waiting, key=lambda one: rank(one[0])):
+                tell()
 
-    def wait(self, event: Event, tell: Callable[[Event], None]) -> bool:
-        """Whether an event has to wait, and is told when all that wait are arranged."""
+    def tell(self, type: str, tell: Callable[[], None]) -> None:
+        """Tells of an event now, or when all that wait are arranged."""
         if self._waiting is None:
-            return False
-        self._waiting.append((event, tell))
-        return True
+            tell()
+        else:
+            self._waiting.append((type, tell))
 
     def add(self, event: Event) -> None:
         """Appends an event."""
@@ -180,26 +180,25 @@ def record(world: World, type: str, obj: Obj, previous: Obj | None = None, *, cr
     text = state.snapshot(obj)
     if obj.get("id"):
         world.store.texts[obj["id"]] = (obj, text)
-    event = Event(
-        state.ids.new("event"),
-        type,
-        created,
-        world.livemode,
-        world.account_id,
-        obj.get("id"),
-        text,
-        previous if type.endswith(".updated") else None,  # no other event has them
-        state.request_id,
-        state.idempotency_key,
-        len(targets),
-    )
 
-    def tell(event: Event) -> None:
-        event = event._replace(number=state.next_event())
+    def tell() -> None:
+        event = Event(
+            state.ids.new("event"),
+            type,
+            created,
+            world.livemode,
+            world.account_id,
+            obj.get("id"),
+            text,
+            previous if type.endswith(".updated") else None,  # no other event has them
+            state.request_id,
+            state.idempotency_key,
+            len(targets),
+            state.next_event(),
+        )
         world.events.add(event)
         state.led_to.append(event.id)
         if targets:
             deliveries.enqueue(world, event, targets)
 
-    if not world.events.wait(event, tell):
-        tell(event)
+    world.events.tell(type, tell)

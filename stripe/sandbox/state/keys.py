@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,7 @@ def short(value: str) -> str:
     return f"{head}_...{rest[-4:]}" if len(rest) > 8 else "..."
 
 
+@lru_cache(256)
 def masked(value: str) -> str:
     """A key as error messages quote it."""
     match = re.match(r"(sk|rk|pk|ek)_(test|live)_", value)
@@ -106,9 +107,10 @@ def masked(value: str) -> str:
     return head + "*" * (min(len(rest), LONGEST_MASK) - 4) + rest[-4:]
 
 
-def presented(headers: dict[str, str]) -> str:
-    """The key in the Authorization header, Bearer or Basic; `""` if there is none."""
-    scheme, _, value = headers.get("authorization", "").partition(" ")
+@lru_cache(256)
+def presented(authorization: str) -> str:
+    """The key in an Authorization header, Bearer or Basic; `""` if there is none."""
+    scheme, _, value = authorization.partition(" ")
     value = value.strip()
     if scheme.lower() == "bearer":
         return value
@@ -218,12 +220,12 @@ class Keys:
 
     def opens(self, headers: dict[str, str]) -> bool:
         """Whether a request has a secret key that this sandbox made: one that nobody can guess."""
-        key = self._issued.get(presented(headers))
+        key = self._issued.get(presented(headers.get("authorization", "")))
         return key is not None and key.kind == "secret" and key.value != SAMPLE
 
     def authenticate(self, headers: dict[str, str]) -> Key:
         """The key of a request, else a 401."""
-        value = presented(headers)
+        value = presented(headers.get("authorization", ""))
         key = self._issued.get(value) or self._seen.get(value)
         if key is not None:
             return key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from stripe.sandbox import errors
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.clock import Clock
     from stripe.sandbox.state.ids import Ids
     from stripe.sandbox.state.state import State
+
+
+_AS_BEFORE = nullcontext()
 
 
 class World:
@@ -56,10 +59,13 @@ class World:
         """The time of what is being done: the sandbox clock's, or that of `living_at`."""
         return self.clock.now() if self.moment is None else self.moment
 
-    @contextmanager
-    def living_at(self, seconds: int | None) -> Generator[None, None, None]:
+    def living_at(self, seconds: int | None) -> AbstractContextManager[None]:
         """While it lasts `now` is this time (None: as before): it belongs to a test clock."""
-        before, self.moment = self.moment, self.moment if seconds is None else seconds
+        return _AS_BEFORE if seconds is None else self._living_at(seconds)
+
+    @contextmanager
+    def _living_at(self, seconds: int) -> Generator[None, None, None]:
+        before, self.moment = self.moment, seconds
         try:
             yield
         finally:
