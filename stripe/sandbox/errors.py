@@ -14,6 +14,11 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}..."
 
 
+def within(path: str, field: str) -> str:
+    """A field of what stands at a path in a request, `items[0][price]`; at the top it is alone."""
+    return f"{path}[{field}]" if path else field
+
+
 class ApiError(Exception):
     """An answer that is an error; `kept` says whether an idempotency key may keep it."""
 

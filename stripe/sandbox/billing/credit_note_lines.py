@@ -36,7 +36,10 @@ def make(world: World, invoice: Obj, given: Obj, path: str, credited: dict[str, 
     else:
         line.update(_custom(world, given, path))
     if given.get("tax_amounts"):
-        line["taxes"] = [_given_tax(world, one, path) for one in given["tax_amounts"]]
+        line["taxes"] = [
+            _given_tax(world, one, f"{path}[tax_amounts][{at}]")
+            for at, one in enumerate(given["tax_amounts"])
+        ]
     return line
 
 
@@ -140,7 +143,7 @@ def _custom(world: World, given: Obj, path: str) -> Obj:
 
 
 def _given_tax(world: World, given: Obj, path: str) -> Obj:
-    rate = world.find("tax_rate", given["tax_rate"], f"{path}[tax_amounts][0][tax_rate]")
+    rate = world.find("tax_rate", given["tax_rate"], f"{path}[tax_rate]")
     return totals.tax_entry(rate, given["amount"], given["taxable_amount"])
 
 

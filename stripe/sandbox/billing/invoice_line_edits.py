@@ -8,7 +8,7 @@ from stripe.sandbox.billing import discounts, invoice_items, invoice_lines, tax_
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.invoice_state import check_draft
 from stripe.sandbox.billing.item_worth import COUNTED, PRICED, revalued, worth_of
-from stripe.sandbox.errors import ApiError, exclusive, invalid, missing_object
+from stripe.sandbox.errors import ApiError, exclusive, invalid, missing_object, within
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -138,28 +138,28 @@ def _metadata(call: Call, invoice: Obj) -> Obj:
 
 def _changed(world: World, invoice: Obj, entry: Entry, given: Obj, path: str) -> Entry:
     """A line with what was given for it; what it is worth goes to its item too."""
-
-    def at(field: str) -> str:
-        return f"{path}[{field}]" if path else field
-
     line = entry.line
     if part(line, "parent", "subscription_item_details").get("proration"):
         frozen = {*PRICED, *COUNTED, "discounts"} & given.keys()
         if frozen:
-            raise invalid("The line is a proration: it cannot be changed.", at(min(frozen)))
+            raise invalid(
+                "The line is a proration: it cannot be changed.", within(path, min(frozen))
+            )
     changed: Obj = {key: given[key] for key in PLAIN if given.get(key) is not None}
     if given.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(line["metadata"], given["metadata"])
     changed.update(revalued(world, line, given, path))
     if given.get("discounts") or ("discounts" in given and given["discounts"] is None):
-        changed["discounts"] = _discounts(world, invoice, given["discounts"], at("discounts"))
+        changed["discounts"] = _discounts(
+            world, invoice, given["discounts"], within(path, "discounts")
+        )
     rates, taxes = entry.rates, entry.taxes
     if "tax_rates" in given:
-        found = tax_rates.find(world, given["tax_rates"], at("tax_rates"))
+        found = tax_rates.find(world, given["tax_rates"], within(path, "tax_rates"))
         rates, taxes = found or None, None
     if given.get("tax_amounts"):
         if given.get("tax_rates"):
-            raise exclusive(at("tax_rates"), at("tax_amounts"))
+            raise exclusive(within(path, "tax_rates"), within(path, "tax_amounts"))
         rates, taxes = [], [_tax(world, one) for one in given["tax_amounts"]]
     _pass_on(world, line, changed, rates)
     return Entry({**line, **changed}, rates, taxes)

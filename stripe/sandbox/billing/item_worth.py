@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import invoice_lines, prices, pricing
 from stripe.sandbox.billing.price_checks import check_amount
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, within
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.ledger import currencies
 
@@ -38,26 +37,22 @@ def worth_of(
     `path` is where they stand (`lines[0]`, empty at the top), `currency` that of the invoice or the
     customer, `named` the name of the product of an amount alone.
     """
-
-    def at(field: str) -> str:
-        return f"{path}[{field}]" if path else field
-
     ways = [way for way in PRICED if given.get(way) is not None]
     if not ways:
-        raise missing_parameter(at("amount"))
+        raise missing_parameter(within(path, "amount"))
     if len(ways) > 1:
-        raise exclusive(at(ways[0]), at(ways[1]))
-    quantity = _quantity(given, at("quantity"), at("quantity_decimal"))
+        raise exclusive(within(path, ways[0]), within(path, ways[1]))
+    quantity = _quantity(given, path)
     if ways[0] in ("price_data", "pricing"):
-        return _of_price(world, given, at, currency, quantity)
+        return _of_price(world, given, path, currency, quantity)
     wanted = given.get("currency")
-    code = currencies.currency_of(wanted, at("currency")) if wanted else currency or "usd"
+    code = currencies.currency_of(wanted, within(path, "currency")) if wanted else currency or "usd"
     if ways[0] == "unit_amount_decimal":
-        check_amount(given["unit_amount_decimal"], at("unit_amount_decimal"), signed=True)
+        check_amount(given["unit_amount_decimal"], within(path, "unit_amount_decimal"), signed=True)
         each = Decimal(str(given["unit_amount_decimal"]))
         amount = pricing.rounded(each * quantity)
     elif any(given.get(key) is not None for key in COUNTED) and quantity != 1:
-        raise exclusive(at("amount"), at("quantity"))
+        raise exclusive(within(path, "amount"), within(path, "quantity"))
     else:
         each = Decimal(given["amount"])
         amount = int(given["amount"])
@@ -73,35 +68,32 @@ def worth_of(
     return Worth(amount, code, shown, quantity)
 
 
-def _quantity(given: Obj, whole: str, exact: str) -> Decimal:
-    sent = [given[key] for key in COUNTED if given.get(key) is not None]
+def _quantity(given: Obj, path: str) -> Decimal:
+    sent = [key for key in COUNTED if given.get(key) is not None]
     if len(sent) > 1:
-        raise exclusive(whole, exact)
+        raise exclusive(within(path, sent[0]), within(path, sent[1]))
     if not sent:
         return Decimal(1)
-    param = whole if given.get("quantity") is not None else exact
-    check_amount(sent[0], param)
-    return Decimal(str(sent[0]))
+    check_amount(given[sent[0]], within(path, sent[0]))
+    return Decimal(str(given[sent[0]]))
 
 
 def _of_price(
-    world: World,
-    given: Obj,
-    at: Callable[[str], str],
-    currency: str | None,
-    quantity: Decimal,
+    world: World, given: Obj, path: str, currency: str | None, quantity: Decimal
 ) -> Worth:
     if given.get("price_data") is not None:
-        price = prices.make(world, given["price_data"], at("price_data"))
+        price = prices.make(world, given["price_data"], within(path, "price_data"))
     else:
-        price = _one_time(world, as_dict(given["pricing"]).get("price"), f"{at('pricing')}[price]")
+        price = _one_time(
+            world, as_dict(given["pricing"]).get("price"), f"{within(path, 'pricing')}[price]"
+        )
     whole = prices.whole(world, price)
     wanted = given.get("currency")
-    code = currencies.currency_of(wanted, at("currency")) if wanted else None
+    code = currencies.currency_of(wanted, within(path, "currency")) if wanted else None
     if code is None:
         code = currency if currency and pricing.has_currency(whole, currency) else price["currency"]
     elif not pricing.has_currency(whole, code):
-        raise invalid(f"The price {price['id']} has no amount in {code}.", at("currency"))
+        raise invalid(f"The price {price['id']} has no amount in {code}.", within(path, "currency"))
     pieces = pricing.pieces(whole, quantity, code)
     each = pieces[0].unit_amount_decimal if len(pieces) == 1 else None
     product = as_dict(world.store.get("product", price["product"]))
@@ -149,7 +141,7 @@ def revalued(world: World, old: Obj, given: Obj, path: str) -> Obj:
         quantity = worth.quantity
     else:
         price = world.find("price", old["pricing"]["price_details"]["price"], None)
-        quantity = _quantity(asked, "quantity", "quantity_decimal")
+        quantity = _quantity(asked, path)
         amount = pricing.amount_of(prices.whole(world, price), quantity, old["currency"])
         found = {"amount": amount}
     return {**found, **invoice_lines.quantities(quantity)}

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.billing import periods, usage
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large, too_small
+from stripe.sandbox.errors import (
+    exclusive,
+    invalid,
+    missing_parameter,
+    too_large,
+    too_small,
+    within,
+)
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-Named = Callable[[str], str]
 AMOUNTS = ("unit_amount", "unit_amount_decimal")
 TIER_AMOUNTS = ("flat_amount", "flat_amount_decimal", *AMOUNTS)
 MOST_PLACES = 12
 MOST_TRIAL_DAYS = 730
 
 
-def check(world: World, params: Obj, named: Named, *, signed: bool = False) -> None:
-    """Raises for parameters that no price can have; `named` gives a field's path in the request."""
-    _check_amounts(params, named, signed=signed)
-    _check_scheme(params, named)
-    check_options(as_dict(params.get("currency_options")), named("currency_options"))
+def check(world: World, params: Obj, path: str, *, signed: bool = False) -> None:
+    """Raises for parameters that no price can have; `path` is where they stand in the request."""
+    _check_amounts(params, path, signed=signed)
+    _check_scheme(params, path)
+    check_options(as_dict(params.get("currency_options")), within(path, "currency_options"))
     if params.get("recurring") is not None:
-        _check_recurring(world, params, named)
+        _check_recurring(world, params, path)
 
 
 def check_options(options: Obj, param: str) -> None:
@@ -35,31 +40,31 @@ def check_options(options: Obj, param: str) -> None:
     for currency, option in options.items():
         path = f"{param}[{currency}]"
         currencies.currency_of(currency, path)
-        _check_amounts(option, f"{path}[{{}}]".format)
+        _check_amounts(option, path)
         if option.get("tiers") is not None:
             _check_tiers(option["tiers"], f"{path}[tiers]")
 
 
-def _check_amounts(params: Obj, named: Named, *, signed: bool = False) -> None:
+def _check_amounts(params: Obj, path: str, *, signed: bool = False) -> None:
     given = [
         name for name in (*AMOUNTS, "custom_unit_amount", "tiers") if params.get(name) is not None
     ]
     if not given:
-        raise missing_parameter(named("unit_amount"))
+        raise missing_parameter(within(path, "unit_amount"))
     if "unit_amount" in given and "unit_amount_decimal" in given:
-        raise exclusive(named("unit_amount"), named("unit_amount_decimal"))
+        raise exclusive(within(path, "unit_amount"), within(path, "unit_amount_decimal"))
     if "tiers" in given and len(given) > 1:
-        raise exclusive(named("tiers"), named(given[0]))
+        raise exclusive(within(path, "tiers"), within(path, given[0]))
     if "custom_unit_amount" in given and len(given) > 1:
-        raise exclusive(named("custom_unit_amount"), named(given[0]))
+        raise exclusive(within(path, "custom_unit_amount"), within(path, given[0]))
     for name in AMOUNTS:
-        check_amount(params.get(name), named(name), signed=signed)
+        check_amount(params.get(name), within(path, name), signed=signed)
     custom = part(params, "custom_unit_amount")
     least, most = custom.get("minimum"), custom.get("maximum")
     if least is not None and most is not None and least > most:
         raise invalid(
             "The minimum of a custom unit amount cannot be greater than its maximum.",
-            named("custom_unit_amount") + "[minimum]",
+            within(path, "custom_unit_amount") + "[minimum]",
         )
 
 
@@ -77,23 +82,23 @@ def check_amount(amount: Any, param: str, *, signed: bool = False) -> None:
         )
 
 
-def _check_scheme(params: Obj, named: Named) -> None:
+def _check_scheme(params: Obj, path: str) -> None:
     tiers, mode = params.get("tiers"), params.get("tiers_mode")
     scheme = params.get("billing_scheme")
     if tiers is None:
         if mode is not None or scheme == "tiered":
-            raise missing_parameter(named("tiers"))
+            raise missing_parameter(within(path, "tiers"))
         return
     if scheme == "per_unit":
         raise invalid(
             "Tiers need `billing_scheme=tiered`; a price with `billing_scheme=per_unit` has none.",
-            named("billing_scheme"),
+            within(path, "billing_scheme"),
         )
     if mode is None:
-        raise missing_parameter(named("tiers_mode"))
+        raise missing_parameter(within(path, "tiers_mode"))
     if params.get("transform_quantity") is not None:
-        raise exclusive(named("tiers"), named("transform_quantity"))
-    _check_tiers(tiers, named("tiers"))
+        raise exclusive(within(path, "tiers"), within(path, "transform_quantity"))
+    _check_tiers(tiers, within(path, "tiers"))
 
 
 def _check_tiers(tiers: list[Obj], param: str) -> None:
@@ -124,8 +129,8 @@ def _check_tiers(tiers: list[Obj], param: str) -> None:
     raise missing_parameter(param)
 
 
-def _check_recurring(world: World, params: Obj, named: Named) -> None:
-    recurring, param = params["recurring"], named("recurring")
+def _check_recurring(world: World, params: Obj, path: str) -> None:
+    recurring, param = params["recurring"], within(path, "recurring")
     count = recurring.get("interval_count")
     if count is not None and count < 1:
         raise too_small(f"{param}[interval_count]", 1)
@@ -138,7 +143,7 @@ def _check_recurring(world: World, params: Obj, named: Named) -> None:
     if days is not None and days > MOST_TRIAL_DAYS:
         raise too_large(f"{param}[trial_period_days]", MOST_TRIAL_DAYS, days)
     if params.get("custom_unit_amount") is not None:
-        raise exclusive(named("custom_unit_amount"), param)
+        raise exclusive(within(path, "custom_unit_amount"), param)
     metered, meter = recurring.get("usage_type") == "metered", recurring.get("meter")
     if metered and not meter:
         raise missing_parameter(f"{param}[meter]")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import price_checks, pricing, product_data
 from stripe.sandbox.billing.price_checks import AMOUNTS
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, within
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -150,14 +150,10 @@ def build(world: World, params: Obj, param: str, *, signed: bool = False) -> tup
 
     `param` is where the parameters stand in the request; `signed` allows an amount below 0.
     """
-
-    def named(field: str) -> str:
-        return f"{param}[{field}]" if param else field
-
     if params.get("currency") is None:
-        raise missing_parameter(named("currency"))
-    currency = currencies.currency_of(params["currency"], named("currency"))
-    price_checks.check(world, params, named, signed=signed)
+        raise missing_parameter(within(param, "currency"))
+    currency = currencies.currency_of(params["currency"], within(param, "currency"))
+    price_checks.check(world, params, param, signed=signed)
     price = crud.build(world, NAME, params)
     price.update(currency=currency, product=params["product"])
     price.pop("tiers", None)

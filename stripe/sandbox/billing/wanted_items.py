@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.billing import discounts, periods, plans, prices, pricing, tax_rates
 from stripe.sandbox.billing.subscription_state import ITEM
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small, within
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import shapes
@@ -72,7 +72,7 @@ def read(
             added.append(_new(world, one, path, customer, currency))
             continue
         if id not in known:
-            raise world.missing(ITEM, id, _at(path, "id"))
+            raise world.missing(ITEM, id, within(path, "id"))
         if one.get("deleted"):
             changed[id] = Wanted(known[id], None)
         else:
@@ -106,8 +106,8 @@ def price_of(world: World, given: Obj, path: str, currency: str | None) -> Obj:
     """The recurring price that an item names or describes, as objects show it."""
     name = next((key for key in PRICED if given.get(key)), None)
     if name is None:
-        raise missing_parameter(_at(path, "price"))
-    at = _at(path, name)
+        raise missing_parameter(within(path, "price"))
+    at = within(path, name)
     if name == "price_data":
         price = prices.make(world, given["price_data"], at)
     else:
@@ -171,7 +171,7 @@ def _new(world: World, given: Obj, path: str, customer: Obj, currency: str | Non
         "billing_thresholds": _thresholds(given, price, path),
         "created": world.now(),
         "metadata": shapes.merge_metadata(None, given.get("metadata")),
-        "tax_rates": tax_rates.find(world, given.get("tax_rates"), _at(path, "tax_rates")),
+        "tax_rates": tax_rates.find(world, given.get("tax_rates"), within(path, "tax_rates")),
         "discounts": [],
     }
     item = {**blank, **_priced(price, _quantity(given, price, path, 1))}
@@ -195,7 +195,7 @@ def _changed(
     if "billing_thresholds" in given:
         new["billing_thresholds"] = _thresholds(given, price, path)
     if "tax_rates" in given:
-        new["tax_rates"] = tax_rates.find(world, given["tax_rates"], _at(path, "tax_rates"))
+        new["tax_rates"] = tax_rates.find(world, given["tax_rates"], within(path, "tax_rates"))
     redemptions = _discounts(world, given, path, customer, price)
     if "discounts" in given and given["discounts"] is None:
         redemptions = []
@@ -207,7 +207,7 @@ def _thresholds(given: Obj, price: Obj, path: str) -> Obj | None:
     if found and price["recurring"]["usage_type"] != "metered":
         raise invalid(
             "`usage_gte` can be set for metered prices only.",
-            f"{_at(path, 'billing_thresholds')}[usage_gte]",
+            f"{within(path, 'billing_thresholds')}[usage_gte]",
         )
     return found
 
@@ -224,13 +224,13 @@ def _quantity(given: Obj, price: Obj, path: str, default: int) -> int | None:
         if quantity is not None:
             raise invalid(
                 "A quantity cannot be set for a metered price: its usage is what counts.",
-                _at(path, "quantity"),
+                within(path, "quantity"),
             )
         return None
     if quantity is None:
         return default
     if quantity < 0:
-        raise too_small(_at(path, "quantity"), 0)
+        raise too_small(within(path, "quantity"), 0)
     return int(quantity)
 
 
@@ -241,7 +241,7 @@ def _discounts(
     if not asked:
         return None
     currency = price["currency"]
-    at = _at(path, "discounts")
+    at = within(path, "discounts")
     return discounts.read(world, asked, at, customer=customer, currency=currency)
 
 
@@ -263,7 +263,3 @@ def check(left: Sequence[Obj], param: str) -> None:
                 param or "price",
             )
         seen.add(id)
-
-
-def _at(path: str, field: str) -> str:
-    return f"{path}[{field}]" if path else field

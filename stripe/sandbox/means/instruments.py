@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox.errors import ApiError, invalid, missing_parameter
+from stripe.sandbox.errors import ApiError, invalid, missing_parameter, within
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import bank_numbers, cards
 from stripe.sandbox.means.cards import OUTCOMES, Card
@@ -100,13 +100,9 @@ def from_details(
 
     Interac cards are there to be `presented` alone.
     """
-
-    def named(field: str) -> str:
-        return f"{param}[{field}]" if param else field
-
     for field in ("number", "exp_month", "exp_year"):
         if details.get(field) in (None, ""):
-            raise missing_parameter(named(field))
+            raise missing_parameter(within(param, field))
     number = str(details["number"]).replace(" ", "").replace("-", "")
     if (
         not (number.isascii() and number.isdigit())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, within
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import cards
 
@@ -24,7 +24,7 @@ def check(params: Obj, path: str = "", fields: Iterable[str] = (FULL, SUFFIX)) -
         text = params.get(field)
         if not text:
             continue
-        param = f"{path}[{field}]" if path else field
+        param = within(path, field)
         for character in FORBIDDEN:
             if character in text:
                 raise invalid(f"The statement descriptor cannot include {character}.", param)

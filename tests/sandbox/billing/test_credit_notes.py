@@ -204,6 +204,14 @@ def test_refused(customer, name):
     assert stripe.CreditNote.list().data == []
 
 
+def test_a_tax_rate_that_is_none_is_named_by_its_place(customer):
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+    taxes = [{"amount": 2, "tax_rate": id, "taxable_amount": 10} for id in (rate.id, "txr_unknown")]
+    line = {"type": "custom_line_item", "description": "A", "unit_amount": 10, "tax_amounts": taxes}
+    error = refused(stripe.CreditNote.create, invoice=opened(customer).id, lines=[line])
+    assert error.param == "lines[0][tax_amounts][1][tax_rate]"
+
+
 def test_a_draft_has_none(customer):
     made = stripe.Invoice.create(customer=customer.id)
     assert refused(stripe.CreditNote.create, invoice=made.id, amount=1).param == "invoice"

@@ -167,6 +167,15 @@ def test_items_of_two_customers_and_two_currencies_do_not_mix(customer):
     assert error.param == "lines[0][invoice_item]"
 
 
+def test_a_refused_change_of_a_line_names_the_line(customer):
+    price = stripe.Price.create(unit_amount=700, currency="usd", product_data={"name": "Nail"})
+    item(customer, amount=None, currency=None, pricing={"price": price.id})
+    made = draft(customer)
+    change = {"id": made.lines.data[0].id, "quantity": -1}
+    error = refused(stripe.Invoice.update_lines, made.id, lines=[change])
+    assert error.param == "lines[0][quantity]"
+
+
 def test_lists(customer):
     on, waiting = item(customer, 1), None
     made = draft(customer)
