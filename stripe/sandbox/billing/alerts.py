@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import usage
-from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import part, parts
@@ -33,11 +33,7 @@ def create(call: Call) -> Obj:
         raise missing_parameter("usage_threshold")
     call.find("billing.meter", threshold["meter"], "usage_threshold[meter]")
     if threshold["gte"] < 1:
-        raise invalid(
-            "This value must be greater than or equal to 1.",
-            "usage_threshold[gte]",
-            "parameter_invalid_integer",
-        )
+        raise too_small("usage_threshold[gte]", 1)
     customer = None
     for at, given in enumerate(parts(threshold, "filters")):
         customer = given.get("customer")

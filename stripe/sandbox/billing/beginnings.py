@@ -195,7 +195,7 @@ def check_collection(params: Obj, customer: Obj, method: str | None = None) -> N
             "parameter_missing",
         )
     if days < 0:
-        raise invalid("This value must be greater than or equal to 0.", "days_until_due")
+        raise too_small("days_until_due", 0)
     if not customer["email"]:
         raise invalid(
             "Missing email. In order to create invoices that are sent to the customer, the customer "

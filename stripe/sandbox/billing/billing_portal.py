@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import portal_configurations
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "billing_portal.session"
-ENDED = ("canceled", "incomplete_expired")
 FEATURES = {
     "customer_update": "customer_update",
     "payment_method_update": "payment_method_update",

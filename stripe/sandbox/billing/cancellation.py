@@ -145,12 +145,7 @@ def _last_invoice(world: World, sub: Obj, payment_behavior: str | None = None) -
         )
         if entry.line["quantity_decimal"] != "0"
     ]
-    own = [
-        item
-        for item in invoice_items.pending(world, sub["customer"], sub["id"])
-        if invoice_items.subscription_of(item) == sub["id"]
-    ]
-    if not lines and not own:
+    if not lines and not invoice_items.pending_of(world, sub):
         return
     reason = "subscription_cycle" if waits else "subscription_update"
     period = Period(timetable.period_start(sub), now)
@@ -163,6 +158,6 @@ def _last_invoice(world: World, sub: Obj, payment_behavior: str | None = None) -
 
 
 def _drop_prorations(world: World, sub: Obj) -> None:
-    for item in invoice_items.pending(world, sub["customer"], sub["id"]):
-        if item["proration"] and invoice_items.subscription_of(item) == sub["id"]:
+    for item in invoice_items.pending_of(world, sub):
+        if item["proration"]:
             world.changes.delete(item)

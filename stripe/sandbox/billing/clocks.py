@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.changes import Reaction
-    from stripe.sandbox.state.settings import Settings
     from stripe.sandbox.state.world import World
 
 CLOCK = "test_helpers.test_clock"
@@ -129,8 +128,3 @@ def about(world: World, route: Route, ids: dict[str, str], params: Obj) -> Obj |
         if found is not None:
             return found
     return None
-
-
-def settings(world: World) -> Settings:
-    """How the account bills."""
-    return world.state.settings

@@ -21,7 +21,6 @@ from stripe.sandbox.billing.invoice_state import check, current, moved, tell
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj
 from stripe.sandbox.payments import confirmation, intents
-from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
@@ -154,8 +153,7 @@ def _settle(
     world: World, invoice: Obj, paid: int, *, over: int = 0, by_intent: bool = False, **more: int
 ) -> Obj:
     """The invoice paid in full, by whatever; what is over goes to the customer's balance."""
-    for task in voiding.TASKS:
-        schedule.cancel(world, task, invoice["id"])
+    voiding.drop_tasks(world, invoice)
     invoice_payments.cancel(world, invoice)
     invoice = current(world, invoice)
     counts = world.store.secret(NAME, invoice["id"]).get("counts") or {}

@@ -29,9 +29,9 @@ def summary(call: Call) -> Obj:
     for grant in _grants(call, customer):
         currency = grant["amount"]["monetary"]["currency"]
         left = credit_grants.balance(world, grant)
-        over = grant["voided_at"] or (grant["expires_at"] or now + 1) <= now
-        ledgers[currency] += left if grant["effective_at"] <= now else 0
-        available[currency] += left if grant["effective_at"] <= now and not over else 0
+        begun, over = grant["effective_at"] <= now, credit_grants.is_over(grant, now)
+        ledgers[currency] += left if begun else 0
+        available[currency] += left if begun and not over else 0
     for currency, drafted in _drafted(world, customer).items():
         if currency in available:
             available[currency] = max(available[currency] - drafted, 0)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.billing import timetable
-from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import part, parts
@@ -75,11 +75,7 @@ def _check(world: World, params: Obj, effective: int, expires: int | None) -> No
     if not monetary:
         raise missing_parameter("amount[monetary]")
     if monetary["value"] <= 0:
-        raise invalid(
-            "This value must be greater than or equal to 1.",
-            "amount[monetary][value]",
-            "parameter_invalid_integer",
-        )
+        raise too_small("amount[monetary][value]", 1)
     scope = part(params, "applicability_config", "scope")
     if bool(scope.get("price_type")) == bool(scope.get("prices")):
         raise invalid(
@@ -110,7 +106,7 @@ def update(call: Call) -> Obj:
         changed["metadata"] = shapes.merge_metadata(grant["metadata"], params["metadata"])
     if "expires_at" in params:
         expires = params["expires_at"]
-        if _over(grant, call.world.now()):
+        if is_over(grant, call.world.now()):
             raise invalid("This credit grant has expired or was voided.", "expires_at")
         if expires is not None and expires <= call.world.now():
             raise invalid("`expires_at` must be in the future.", "expires_at")
@@ -145,7 +141,7 @@ def void(call: Call) -> Obj:
 
 def _living(call: Call) -> Obj:
     grant = call.get(NAME)
-    if _over(grant, call.world.now()):
+    if is_over(grant, call.world.now()):
         raise invalid("This credit grant has already expired or was voided.", "id")
     return grant
 
@@ -216,7 +212,8 @@ def _take_rest(world: World, grant: Obj, kind: str, at: int) -> None:
         _book(world, grant, "debit", kind, left, at)
 
 
-def _over(grant: Obj, moment: int) -> bool:
+def is_over(grant: Obj, moment: int) -> bool:
+    """Whether a grant has expired, or was voided."""
     return grant["voided_at"] is not None or (grant["expires_at"] or NEVER) <= moment
 
 
@@ -225,7 +222,7 @@ def _usable(world: World, customer: str | None) -> Iterable[Obj]:
     found = [
         grant
         for grant in [*world.store.all(NAME, "customer", customer)][::-1]
-        if not _over(grant, world.now()) and balance(world, grant) > 0
+        if not is_over(grant, world.now()) and balance(world, grant) > 0
     ]
 
     def place(grant: Obj) -> tuple[Any, ...]:
@@ -286,7 +283,7 @@ def give_back(world: World, invoice: Obj) -> None:
             about = {"invoice": invoice["id"], "invoice_line_item": line["id"]}
             kind, now = "credits_application_invoice_voided", world.now()
             _book(world, grant, "credit", kind, entry["amount"], now, **{kind: about})
-            if _over(grant, now):
+            if is_over(grant, now):
                 _take_rest(world, grant, "credits_expired", now)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-OVER = ("canceled", "incomplete_expired", "released", "completed", "accepted")
+OVER = (*ENDED, "released", "completed", "accepted")
 
 
 def take(world: World, customer: Obj, currency: str, param: str = "currency") -> Obj:

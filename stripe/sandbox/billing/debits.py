@@ -14,7 +14,7 @@ from stripe.sandbox.billing import invoice_lines, proration
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.proration import Debit
 from stripe.sandbox.billing.subscription_state import ITEM
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -27,12 +27,16 @@ class Source(NamedTuple):
     invoice: str | None
 
     @property
+    def discount_amounts(self) -> list[Obj]:
+        """What each discount took of it."""
+        shows = self.obj if "discount_amounts" in self.obj else part(self.obj, "proration_details")
+        return parts(shows, "discount_amounts")
+
+    @property
     def net(self) -> int:
         """What it came to after discounts."""
-        own = self.obj.get("discount_amounts")
-        if own is None:
-            own = part(self.obj, "proration_details").get("discount_amounts")
-        return int(self.obj["amount"]) - sum(int(taken["amount"]) for taken in own or ())
+        taken = sum(int(one["amount"]) for one in self.discount_amounts)
+        return int(self.obj["amount"]) - taken
 
 
 class Credit(NamedTuple):

@@ -77,6 +77,11 @@ def read(
     return found
 
 
+def are_changed(params: Obj) -> bool:
+    """Whether `discounts` are given, or taken away by null; an empty list leaves them."""
+    return "discounts" in params and params["discounts"] != []
+
+
 def _read_one(
     world: World,
     entry: Obj,

@@ -20,6 +20,7 @@ from stripe.sandbox.billing import (
     voiding,
 )
 from stripe.sandbox.billing.invoice_state import current, tell
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.state import schedule
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "invoice"
-HOUR, DAY = 3600, 24 * 3600
+HOUR = 3600
 LONGEST_WAIT = 72 * HOUR
 RETRY, DUE, LONG_DUE = "invoice.retry", "invoice.due", "invoice.long_due"
 WILL_BE_DUE, OVERDUE = "invoice.will_be_due", "invoice.overdue"

@@ -13,6 +13,7 @@ from stripe.sandbox.billing import (
 )
 from stripe.sandbox.billing.invoice_state import check_draft
 from stripe.sandbox.billing.item_worth import COUNTED, PRICED, Worth, revalued, worth_of
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -213,6 +214,12 @@ def pending(world: World, customer: str, subscription: str | None = None) -> lis
     ]
 
 
+def pending_of(world: World, sub: Obj) -> list[Obj]:
+    """The pending items of a subscription itself."""
+    found = pending(world, sub["customer"], sub["id"])
+    return [item for item in found if subscription_of(item) == sub["id"]]
+
+
 def subscription_of(item: Obj) -> str | None:
     """The subscription that an item belongs to."""
     found: str | None = part(item, "parent", "subscription_details").get("subscription")
@@ -249,7 +256,7 @@ def _named_subscription(world: World, params: Obj, customer: Obj) -> str:
             f"The subscription {found['id']} belongs to another customer than {customer['id']}.",
             "subscription",
         )
-    if found["status"] in ("canceled", "incomplete_expired"):
+    if found["status"] in ENDED:
         raise invalid(
             f"The subscription {found['id']} has ended: it makes no more invoices.", "subscription"
         )
@@ -281,7 +288,7 @@ def _changed(world: World, item: Obj, params: Obj, customer: Obj) -> Obj:
         changed["metadata"] = shapes.merge_metadata(item["metadata"], params["metadata"])
     if "tax_rates" in params:
         changed["tax_rates"] = tax_rates.find(world, params["tax_rates"], "tax_rates")
-    if params.get("discounts") or ("discounts" in params and params["discounts"] is None):
+    if discounts.are_changed(params):
         redemptions = discounts.read(
             world, params["discounts"], customer=customer, currency=item["currency"]
         )

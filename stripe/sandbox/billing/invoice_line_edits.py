@@ -149,7 +149,7 @@ def _changed(world: World, invoice: Obj, entry: Entry, given: Obj, path: str) ->
     if given.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(line["metadata"], given["metadata"])
     changed.update(revalued(world, line, given, path))
-    if given.get("discounts") or ("discounts" in given and given["discounts"] is None):
+    if discounts.are_changed(given):
         changed["discounts"] = _discounts(
             world, invoice, given["discounts"], within(path, "discounts")
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.billing import (
     attached_payments,
     collection,
+    discounts,
     dunning,
     finalization,
     invoice_items,
@@ -17,6 +18,7 @@ from stripe.sandbox.billing import (
     tax_rates,
     voiding,
 )
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import exclusive, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -135,13 +137,13 @@ def _changed(world: World, invoice: Obj, params: Obj) -> Obj:
         rates = tax_rates.find(world, params["default_tax_rates"], "default_tax_rates")
         changed["default_tax_rates"] = rates
     if params.get("days_until_due") is not None:
-        changed["due_date"] = invoice["created"] + params["days_until_due"] * invoices.DAY
+        changed["due_date"] = invoice["created"] + params["days_until_due"] * DAY
     if "shipping_cost" in params:
         given = params["shipping_cost"]
         cost = shipping_rates.cost_of(world, given, "shipping_cost") if given else None
         amount = cost["amount_total"] if cost else 0
         changed.update(shipping_cost=cost, amount_shipping=amount)
-    if params.get("discounts") or ("discounts" in params and params["discounts"] is None):
+    if discounts.are_changed(params):
         changed["discounts"] = invoices.redeemed(
             world,
             invoice["id"],

@@ -16,6 +16,7 @@ from stripe.sandbox.billing import (
     tax_rates,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import (
     check_lengths,
     exclusive,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "invoice"
-DAY = 24 * 3600
 LATEST = 5 * 366 * DAY
 MOST_CUSTOM_FIELDS = 4
 LONGEST_DESCRIPTION = 1500
@@ -234,7 +234,7 @@ def create(world: World, params: Obj) -> Obj:
     id = world.ids.new(NAME)
     fields = from_params(world, params, customer)
     chosen = None
-    if params.get("discounts") or ("discounts" in params and params["discounts"] is None):
+    if discounts.are_changed(params):
         amount = sum(item["amount"] for item in pending)
         chosen = redeemed(world, id, customer, currency, params["discounts"], amount)
     customer = customer_currency.take(world, customer, currency)

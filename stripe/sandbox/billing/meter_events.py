@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import clocks, usage
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, prepare
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME, ADJUSTMENT = "billing.meter_event", "billing.meter_event_adjustment"
-DAY = 24 * 3600
 OLDEST, AHEAD = 35 * DAY, 5 * 60  # seconds
 DIGITS, PLACES = 15, 12
 

@@ -13,6 +13,7 @@ from stripe.sandbox.billing import (
     wanted_changes,
     wanted_items,
 )
+from stripe.sandbox.billing.invoice_state import UNSETTLED
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import ITEM, NAME
 from stripe.sandbox.billing.wanted_items import Wanted
@@ -182,7 +183,7 @@ def void(world: World, sub: Obj) -> None:
     """Gives up the update that waits, by voiding its invoice."""
     waiting = as_dict(world.store.secret(NAME, sub["id"]).get("pending_update"))
     invoice = world.store.get("invoice", waiting.get("invoice"))
-    if invoice is not None and invoice["status"] in ("open", "uncollectible"):
+    if invoice is not None and invoice["status"] in UNSETTLED:
         voiding.void(world, invoice)
 
 

@@ -116,9 +116,8 @@ def debit(
     net, taken = _net(world, sub, item, shared)
     left = Period(max(moment, item["current_period_start"]), item["current_period_end"])
     period = whole_period(sub, item)
-    itemized = part(sub, "billing_mode", "flexible").get("proration_discounts") == "itemized"
     amounts: list[Obj] = []
-    if itemized:
+    if _is_itemized(sub):
         amounts = [
             {"amount": proration.stretch(amount, left, period), "discount": id}
             for id, amount in taken.items()
@@ -149,7 +148,7 @@ def _credit_of(world: World, sub: Obj, item: Obj, one: debits.Credit) -> Obj:
         credited = {"type": "invoice_item", "invoice_item": source.obj["id"]}
         rates = source.obj["tax_rates"] or None
     amount, taken = one.amount, list[Obj]()
-    if part(sub, "billing_mode", "flexible").get("proration_discounts") == "itemized":
+    if _is_itemized(sub):
         amount, taken = _itemized(source, one)
     return _make(
         world,
@@ -164,12 +163,14 @@ def _credit_of(world: World, sub: Obj, item: Obj, one: debits.Credit) -> Obj:
     )
 
 
+def _is_itemized(sub: Obj) -> bool:
+    """Whether discounts stand beside the amount of a proration, which is then before them."""
+    return bool(part(sub, "billing_mode", "flexible").get("proration_discounts") == "itemized")
+
+
 def _itemized(source: debits.Source, one: debits.Credit) -> tuple[int, list[Obj]]:
     """A credit before discounts, and the discounts, which are negative there."""
-    given = source.obj.get("discount_amounts")
-    if given is None:
-        given = part(source.obj, "proration_details").get("discount_amounts") or []
-    net = Decimal(source.net)
+    given, net = source.discount_amounts, Decimal(source.net)
     if not given or not net:
         return one.amount, []
     taken = [

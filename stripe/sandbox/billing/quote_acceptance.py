@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import clocks, creation, discounts, invoice_items, invoices, schedules
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-DAY = 24 * 3600
 ITEM_FIELDS = ("discounts", "quantity", "tax_rates")
 OF_SUBSCRIPTION = ("application_fee_percent", "collection_method", "on_behalf_of", "transfer_data")
 LATER = creation.Terms(waits=True)

@@ -13,6 +13,7 @@ from stripe.sandbox.billing import (
     test_clocks,
     timetable,
 )
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import check_lengths, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NAME = "quote"
 PATH = "/v1/quotes"
 ONE = f"{PATH}/{{quote}}"
-DAYS, DAY = 30, 24 * 3600
+DAYS = 30
 LONGEST = {"description": 500, "footer": 500, "header": 50}
 LATER = frozenset({"expires_at", "metadata"})  # for change while it is open
 APART = ("default_tax_rates", "discounts", "from_quote", "line_items")  # no fields as they are
@@ -87,11 +88,6 @@ def _subscription_data(params: Obj) -> Obj:
         )
     mode = part(given, "billing_mode")
     classic = mode.get("type") == "classic"
-    if given.get("effective_date") == "current_period_end":
-        raise invalid(
-            "`current_period_end` is for quotes that change a subscription; give a time.",
-            "subscription_data[effective_date]",
-        )
     included = {"proration_discounts": "included", **part(mode, "flexible")}
     return {
         "billing_mode": {"type": "classic"}

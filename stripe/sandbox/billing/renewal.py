@@ -13,6 +13,7 @@ from stripe.sandbox.billing import (
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
+from stripe.sandbox.billing.prorations import period_of
 from stripe.sandbox.billing.subscription_state import BILLED, NAME
 from stripe.sandbox.billing.wanted_items import is_metered
 from stripe.sandbox.json import Obj
@@ -49,11 +50,9 @@ def begin_cycle(
     for item in reversed(ended):
         if not is_metered(item):
             new = renewed[item["id"]]
-            span = Period(new["current_period_start"], new["current_period_end"])
-            lines += subscription_lines.of_time(world, current, new, [span])
+            lines += subscription_lines.of_time(world, current, new, [period_of(new)])
         elif charges_usage:
-            span = Period(item["current_period_start"], item["current_period_end"])
-            lines += subscription_lines.of_past_usage(world, sub, item, span)
+            lines += subscription_lines.of_past_usage(world, sub, item, period_of(item))
     is_billed = bool(lines or invoice_items.pending(world, sub["customer"], sub["id"]))
     id = world.ids.new("invoice") if is_billed else sub["latest_invoice"]
     with world.changes.as_one(sub):

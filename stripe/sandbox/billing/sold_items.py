@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import automatic_tax, discounts, prices, pricing, totals
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
@@ -76,11 +76,7 @@ def read(
             "Quantity should not be specified where usage_type is `metered`.", f"{path}[quantity]"
         )
     if quantity is not None and quantity < 0:
-        raise invalid(
-            "This value must be greater than or equal to 0.",
-            f"{path}[quantity]",
-            "parameter_invalid_integer",
-        )
+        raise too_small(f"{path}[quantity]", 0)
     rates = given.get("tax_rates") or ()
     redemptions = discounts.read(
         world,

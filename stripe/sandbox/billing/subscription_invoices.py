@@ -18,7 +18,6 @@ from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import NAME
 from stripe.sandbox.json import Obj, as_dict
-from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -82,8 +81,7 @@ def draft_of_pending(
     world: World, sub: Obj, period: Period, lines: Sequence[Entry] = ()
 ) -> Obj | None:
     """A draft for a request that changes the subscription, None where there is nothing to bill."""
-    own = invoice_items.pending(world, sub["customer"], sub["id"])
-    if not lines and not any(invoice_items.subscription_of(item) == sub["id"] for item in own):
+    if not lines and not invoice_items.pending_of(world, sub):
         return None
     return draft(world, sub, lines, reason=UPDATE, period=period)
 
@@ -154,7 +152,6 @@ def stop(world: World, sub: Obj) -> None:
     """Leaves the drafts and open invoices of a subscription that ends to be dealt with by hand."""
     for invoice in list(of(world, sub)):
         if invoice["status"] in ("draft", "open") and invoice["auto_advance"]:
-            for task in voiding.TASKS:
-                schedule.cancel(world, task, invoice["id"])
+            voiding.drop_tasks(world, invoice)
             changed = {"auto_advance": False, "next_payment_attempt": None}
             invoice_state.tell(world, invoice, changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,9 @@ from stripe.sandbox.billing import (
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
-from stripe.sandbox.billing.prorations import is_flexible
+from stripe.sandbox.billing.prorations import is_flexible, period_of
 from stripe.sandbox.billing.subscription_state import ITEM, NAME
-from stripe.sandbox.billing.wanted_items import is_metered, quantity_of
+from stripe.sandbox.billing.wanted_items import quantity_of
 from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
         world,
         amount=0,
         description=words,
-        period=_span(Period(item["current_period_start"], item["current_period_end"])),
+        period=period_of(item)._asdict(),
         price=invoice_lines.pricing_of(item["price"], "0"),
         quantity=quantity,
         **_common(sub, item),
@@ -77,7 +77,7 @@ def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
             amount=pricing.amount_of(price, used, sub["currency"]) - billed["amount"],
             description=pricing.described(price, product, found[0], sub["currency"]),
             discounts=discounts.active(world, item["discounts"]),
-            period=_span(span),
+            period=span._asdict(),
             price=invoice_lines.pricing_of(price, found[0].unit_amount_decimal),
             quantity=left,
             **_common(sub, item),
@@ -131,7 +131,7 @@ def without_usage(world: World, sub: Obj, item: Obj, span: Period) -> Entry:
         world,
         amount=0,
         description=product.get("name"),
-        period=_span(span),
+        period=span._asdict(),
         price=invoice_lines.pricing_of(item["price"], item["price"]["unit_amount_decimal"]),
         quantity=Decimal(0),
         **_common(sub, item),
@@ -144,7 +144,7 @@ def _whole(world: World, sub: Obj, item: Obj, span: Period, quantity: Decimal) -
         item,
         prices.whole(world, item["price"]),
         currency=sub["currency"],
-        period=_span(span),
+        period=span._asdict(),
         quantity=quantity,
         discounts=discounts.active(world, item["discounts"]),
         metadata=sub["metadata"],
@@ -163,16 +163,11 @@ def _part(world: World, sub: Obj, item: Obj, span: Period, whole: Period) -> Ent
         amount=proration.stretch(exact, span, whole),
         description=pricing.described(price, product, found[0], sub["currency"]),
         discounts=discounts.active(world, item["discounts"]),
-        period=_span(span),
+        period=span._asdict(),
         price=invoice_lines.pricing_of(price, each),
         quantity=quantity,
         **_common(sub, item),
     )
-
-
-def licensed(items: Sequence[Obj]) -> list[Obj]:
-    """The items that are paid ahead, the newest first, as invoices list them."""
-    return [item for item in reversed(items) if not is_metered(item)]
 
 
 def _common(sub: Obj, item: Obj) -> Obj:
@@ -184,7 +179,3 @@ def _common(sub: Obj, item: Obj) -> Obj:
         "rates": item["tax_rates"] or None,
         "subscription": sub["id"],
     }
-
-
-def _span(period: Period) -> Obj:
-    return {"start": period.start, "end": period.end}

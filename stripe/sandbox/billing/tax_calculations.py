@@ -27,8 +27,7 @@ KEPT = 90 * 24 * 3600
 CODE, SHIPPING_CODE = "txcd_10000000", "txcd_92010001"
 """The tax codes of goods and of shipping that name none."""
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
-OVERRIDES = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
-EXEMPT = {override: exempt for exempt, override in OVERRIDES.items()}
+EXEMPT = {override: exempt for exempt, override in totals.EXEMPT.items()}
 
 
 @operation(f"POST {PATH}")
@@ -94,7 +93,7 @@ def _customer(world: World, params: Obj) -> tuple[Obj, Place]:
     customer: Obj | None = None
     if params.get("customer"):
         customer = world.find("customer", params["customer"], "customer")
-        override = OVERRIDES.get(customer["tax_exempt"] or "", "none")
+        override = totals.EXEMPT.get(customer["tax_exempt"] or "", "none")
         if address is None:
             shipped = as_dict(as_dict(customer.get("shipping")).get("address"))
             address, source = (

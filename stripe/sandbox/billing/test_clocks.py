@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import clocks, periods
 from stripe.sandbox.billing.clocks import CLOCK
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic.registry import in_passing, operation, prepare
 from stripe.sandbox.json import Obj
@@ -205,8 +206,7 @@ def furthest_of(world: World, clock: Obj) -> int:
     cycles = [
         periods.cycle_of(item["price"])
         for sub in world.store.all("subscription")
-        if sub["test_clock"] == clock["id"]
-        and sub["status"] not in ("canceled", "incomplete_expired")
+        if sub["test_clock"] == clock["id"] and sub["status"] not in ENDED
         for item in sub["items"]["data"]
     ]
     for plan in world.store.all("subscription_schedule"):

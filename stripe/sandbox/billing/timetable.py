@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.billing import clocks, periods
+from stripe.sandbox.billing import periods
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.billing.subscription_state import BILLED, ITEM, move
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import schedule
@@ -18,7 +19,6 @@ from stripe.sandbox.state.changes import DEFAULT
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-DAY = 24 * 3600
 FIRST_PAYMENT = 23 * 3600
 """How long the first payment, one that resumes or one of a pending update may take."""
 
@@ -64,7 +64,7 @@ def arranged(world: World, before: Obj | None, sub: Obj) -> Obj:
 
 def times_of(world: World, sub: Obj) -> dict[str, int | None]:
     """When each task of a subscription is due, None for those that are not."""
-    status, settings = sub["status"], clocks.settings(world)
+    status, settings = sub["status"], world.state.settings
     trial = sub["trial_end"] if status == "trialing" else None
     ends = period_end(sub) if status in BILLED else None
     told = ends is not None and sub["collection_method"] == "charge_automatically"

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import cancellation, default_payment_method, periods, timetable
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import exclusive, invalid, not_in_the_future, too_large, too_small
 from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-DAY = 24 * 3600
 MOST_DAYS = 730
 MOST = periods.Cycle("year", 2)
 WILL_END = "customer.subscription.trial_will_end"

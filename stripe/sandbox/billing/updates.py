@@ -64,7 +64,7 @@ def carry_out(world: World, change: Change, payment_behavior: str) -> Obj | None
         at_once = change.kind != "prorate" or (change.behavior == "always_invoice" and made)
         if not at_once and not _adds_to_trial(change):
             return None
-        if not (lines or made or added or _has_pending(world, sub)):
+        if not (lines or made or added or invoice_items.pending_of(world, sub)):
             return None
         return _invoice(world, before, sub, lines, payment_behavior)
 
@@ -82,13 +82,6 @@ def _invoice(world: World, before: Obj, sub: Obj, lines: list[Entry], payment_be
     if waits and automatic and leads(sub, "payment fails"):
         timetable.moved(world, sub, "payment fails")
     return invoice
-
-
-def _has_pending(world: World, sub: Obj) -> bool:
-    return any(
-        invoice_items.subscription_of(item) == sub["id"]
-        for item in invoice_items.pending(world, sub["customer"], sub["id"])
-    )
 
 
 # -- what it costs -----------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def make(world: World, sub: Obj, item: Obj, span: Period) -> Obj | None:
         world.find("customer", sub["customer"], None),
         Worth(amount, sub["currency"], invoice_lines.pricing_of(price, each), left),
         description=pricing.described(price, product, pieces[0], sub["currency"]),
-        period={"start": span.start, "end": span.end},
+        period=span._asdict(),
         rates=item["tax_rates"] or None,
         subscription=sub["id"],
         subscription_item=item["id"],

@@ -31,6 +31,12 @@ TASKS = (
 """What no longer happens to an invoice that is settled."""
 
 
+def drop_tasks(world: World, invoice: Obj) -> None:
+    """Has nothing more happen to an invoice by itself."""
+    for task in TASKS:
+        schedule.cancel(world, task, invoice["id"])
+
+
 def void(world: World, invoice: Obj) -> Obj:
     """Voids an invoice: its payments are canceled, what the customer's balance gave comes back."""
     check(invoice, "void")
@@ -40,8 +46,7 @@ def void(world: World, invoice: Obj) -> Obj:
             "instead.",
             code="status_transition_invalid",
         )
-    for task in TASKS:
-        schedule.cancel(world, task, invoice["id"])
+    drop_tasks(world, invoice)
     invoice_payments.cancel(world, invoice)
     _give_back(world, invoice)
     changed = moved(world, invoice, "void", auto_advance=False, next_payment_attempt=None)
@@ -78,8 +83,7 @@ def mark_uncollectible(world: World, invoice: Obj) -> Obj:
         "mark_uncollectible",
         next_payment_attempt=None,
     )
-    for task in TASKS:
-        schedule.cancel(world, task, invoice["id"])
+    drop_tasks(world, invoice)
     marked = world.changes.update(invoice, changed, event="invoice.marked_uncollectible")
     customer = world.store.get("customer", marked["customer"] or "")
     if customer is not None:
@@ -96,8 +100,7 @@ def forget(world: World, customer: Obj, _previous: Obj | None) -> None:
     for invoice in list(world.store.all("invoice", "customer", customer["id"])):
         if invoice["status"] not in ("draft", "open"):
             continue
-        for task in TASKS:
-            schedule.cancel(world, task, invoice["id"])
+        drop_tasks(world, invoice)
         changed = {
             "auto_advance": False,
             "automatically_finalizes_at": None,

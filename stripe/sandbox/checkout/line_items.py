@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import discounts, prices, sold_items
 from stripe.sandbox.billing.totals import off_of
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
@@ -60,11 +60,7 @@ def _read_one(world: World, given: Obj, path: str, active: bool, held: bool = Fa
             "parameter_missing",
         )
     if quantity is not None and quantity < 1:
-        raise invalid(
-            "This value must be greater than or equal to 1.",
-            f"{path}[quantity]",
-            "parameter_invalid_integer",
-        )
+        raise too_small(f"{path}[quantity]", 1)
     sold = sold_items.read(world, given, path, price=price)
     return sold._replace(adjustable=_adjustable(sold, f"{path}[adjustable_quantity]"))
 

@@ -13,6 +13,7 @@ from stripe.sandbox.billing import (
     portal_configurations,
     promotion_codes,
 )
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.checkout import page_entries, portal_plans, ways_to_pay
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.hosted_fields import value_at
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     Action = Callable[[World, Obj, Obj, Obj], None]
 
 RESUME = "subscription.resume_for_customer"
-ENDED = ("canceled", "incomplete_expired")
 
 
 def features_of(world: World, session: Obj) -> Obj:
