@@ -83,13 +83,13 @@ def fields(terms: Terms) -> tuple[Obj, Obj]:
     """The amounts of a quote, and what it shows on request: `items` and `upfront` ones."""
     currency = terms.currency or "usd"
     offs = sold_items.offs(terms.redemptions, currency)
-    items, sums = _valued(terms, terms.sold, offs)
+    all_of_it = _valued(terms, terms.sold, offs)
     free = frozenset(one.id for one in terms.recurring) if terms.trial else frozenset[str]()
-    upfront_items, upfront = _valued(terms, terms.sold, offs, free)
-    shown = {"items": items, "upfront": upfront_items}
+    upfront = _valued(terms, terms.sold, offs, free)
+    shown = {"items": all_of_it.items, "upfront": upfront.items}
     return {
-        **sums,
-        "computed": {"recurring": _each_period(terms), "upfront": upfront},
+        **all_of_it.amounts,
+        "computed": {"recurring": _each_period(terms), "upfront": upfront.amounts},
         "currency": terms.currency,
     }, shown
 
@@ -102,7 +102,7 @@ def _each_period(terms: Terms) -> Obj | None:
     offs = sold_items.offs(lasting, recurring[0].price["currency"])
     cycle = recurring[0].price["recurring"]
     return {
-        **_valued(terms, recurring, offs)[1],
+        **_valued(terms, recurring, offs).amounts,
         "interval": cycle["interval"],
         "interval_count": cycle["interval_count"],
     }
@@ -113,7 +113,7 @@ def _valued(
     sold: Sequence[Sold],
     offs: Sequence[sold_items.Off],
     free: frozenset[str] = frozenset(),
-) -> tuple[list[Obj], Obj]:
+) -> sold_items.Valued:
     return sold_items.valued(sold, offs, rates=terms.rates, tax_exempt=terms.tax_exempt, free=free)
 
 

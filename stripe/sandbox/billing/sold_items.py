@@ -1,7 +1,7 @@
 """Line items of quotes, Checkout sessions and payment links: what is sold, and what it is worth.
 
     sold = [sold_items.read(world, given, f"line_items[{at}]") for at, given in enumerate(params)]
-    items, sums = sold_items.valued(sold, offs)
+    found = sold_items.valued(sold, offs)  # its items, and what they come to
 
 Worked out as invoices are: discounts of the item, then those of all, then taxes.
 """
@@ -128,6 +128,14 @@ def offs(redemptions: Sequence[Redemption], currency: str) -> tuple[Off, ...]:
     return tuple(totals.off_of(one.coupon["id"], one.coupon, currency) for one in redemptions)
 
 
+class Valued(NamedTuple):
+    """What is sold, worked out: the `item` objects, the lines they are made of, the amounts of all."""
+
+    items: list[Obj]
+    lines: list[Obj]
+    amounts: Obj
+
+
 def valued(
     sold: Sequence[Sold],
     all_offs: Sequence[Off] = (),
@@ -136,42 +144,12 @@ def valued(
     tax_exempt: str | None = None,
     shipping: int = 0,
     free: frozenset[str] = frozenset(),
-) -> tuple[list[Obj], Obj]:
-    """The `item` objects, and `amount_subtotal`, `amount_total`, `total_details`.
+) -> Valued:
+    """What is sold with discounts and taxes; `amounts` as quotes and sessions show them.
 
     `rates` are the taxes of items that have none of their own; `free` items (their ids) cost nothing
     for now.
     """
-    lines, sums = priced(
-        sold, all_offs, rates=rates, tax_exempt=tax_exempt, shipping=shipping, free=free
-    )
-    items = [as_item(one, line) for one, line in zip(sold, lines, strict=True)]
-    return items, amounts_of(items, sums["total"], shipping)
-
-
-def amounts_of(items: Sequence[Obj], total: int, shipping: int = 0) -> Obj:
-    """The amounts of a quote or a session, from its items and their total."""
-    return {
-        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
-        "amount_total": total,
-        "total_details": {
-            "amount_discount": sum(item["amount_discount"] for item in items),
-            "amount_shipping": shipping,
-            "amount_tax": sum(item["amount_tax"] for item in items),
-        },
-    }
-
-
-def priced(
-    sold: Sequence[Sold],
-    all_offs: Sequence[Off] = (),
-    *,
-    rates: Sequence[Obj] = (),
-    tax_exempt: str | None = None,
-    shipping: int = 0,
-    free: frozenset[str] = frozenset(),
-) -> tuple[list[Obj], Obj]:
-    """What `valued` makes its items of: lines with discounts and taxes in them, and their sums."""
     worths = [
         totals.Worth(
             {
@@ -185,11 +163,21 @@ def priced(
         )
         for one in sold
     ]
-    return totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
+    lines, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
+    items = [_item(one, line) for one, line in zip(sold, lines, strict=True)]
+    amounts = {
+        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
+        "amount_total": sums["total"],
+        "total_details": {
+            "amount_discount": sum(item["amount_discount"] for item in items),
+            "amount_shipping": shipping,
+            "amount_tax": sum(item["amount_tax"] for item in items),
+        },
+    }
+    return Valued(items, lines, amounts)
 
 
-def as_item(one: Sold, line: Obj) -> Obj:
-    """The `item` object of what is sold, from its line."""
+def _item(one: Sold, line: Obj) -> Obj:
     taken = sum(entry["amount"] for entry in line["discount_amounts"])
     on_top = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "exclusive")
     shown = {key: value for key, value in one.price.items() if key not in ON_REQUEST}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import discounts, prices, sold_items
 from stripe.sandbox.billing.totals import off_of
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
@@ -87,21 +87,9 @@ def _adjustable(sold: Sold, path: str) -> Obj | None:
 
 def price_of(world: World, given: Obj, path: str, *, active: bool = False) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
-    if given.get("price") and given.get("price_data"):
-        raise exclusive(f"{path}[price]", f"{path}[price_data]")
-    if given.get("price"):
-        price = world.find("price", given["price"], f"{path}[price]")
-        if not price["active"]:
-            raise invalid(
-                f"The price specified is inactive. This field only accepts active prices: "
-                f"{price['id']}.",
-                f"{path}[price]",
-            )
-        return price
-    data = given.get("price_data")
-    if not data:
-        raise missing_parameter(f"{path}[price]")
-    data = dict(data)
+    if given.get("price") or not given.get("price_data"):
+        return sold_items.price_of(world, given, path)
+    data = dict(given["price_data"])
     where = f"{path}[price_data]"
     if data.get("product"):
         world.find("product", data["product"], f"{where}[product]")
@@ -172,7 +160,7 @@ def read_discounts(
     if not given:
         return []
     currency = sold[0].price["currency"]
-    amount = sold_items.valued(sold)[1]["amount_total"]
+    amount = sold_items.valued(sold).amounts["amount_total"]
     found = discounts.read(
         world, given, "discounts", customer=customer, currency=currency, amount=amount
     )

@@ -50,10 +50,10 @@ def create(call: Call) -> Obj:
     sold = line_items.read(world, params["line_items"], again=True)
     mode = "subscription" if any(one.recurring for one in sold) else "payment"
     _check(world, params, mode, sold)
-    items, amounts = sold_items.valued(sold)
+    worth = sold_items.valued(sold)
     currency = sold[0].price["currency"]
     if mode == "payment":
-        line_items.check_total(amounts["amount_total"], currency)
+        line_items.check_total(worth.amounts["amount_total"], currency)
     obj = crud.build(world, NAME, params)
     id = world.ids.new(NAME)
     obj.update(
@@ -73,7 +73,7 @@ def create(call: Call) -> Obj:
     if mode == "payment":
         obj["invoice_creation"] = sessions.invoice_creation(params.get("invoice_creation"))
     hidden = {
-        "items": items,
+        "items": worth.items,
         "line_items": line_items.kept(sold, params["line_items"]),
         "subscription_data": params.get("subscription_data"),
     }
@@ -162,7 +162,7 @@ def _change_lines(world: World, link: Obj, given: Sequence[Obj]) -> None:
     held = {line["price"] for line in kept}
     read = line_items.read(world, lines, again=True, held=held)
     sold = [one._replace(id=line["id"]) for one, line in zip(read, lines, strict=True)]
-    items, _ = sold_items.valued(sold)
+    items = sold_items.valued(sold).items
     world.changes.hide(link, {"items": items, "line_items": line_items.kept(sold, lines)})
 
 

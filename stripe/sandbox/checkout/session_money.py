@@ -38,28 +38,26 @@ def amounts(
         sold = sold_items.taxed(world, sold, where)
         taxed["automatic_tax"] = automatic_tax.shown(session, where)
     rates = part(kept, "subscription_data").get("default_tax_rates") or ()
-    shipping = part(session, "shipping_cost").get("amount_total", 0)
-    lines, sums = sold_items.priced(
+    worth = sold_items.valued(
         sold,
         sold_items.offs(redemptions, sold[0].price["currency"]),
         rates=[world.find("tax_rate", id, "default_tax_rates") for id in rates],
         tax_exempt=(customer or {}).get("tax_exempt"),
-        shipping=shipping,
+        shipping=part(session, "shipping_cost").get("amount_total", 0),
         free=free,
     )
-    items = [sold_items.as_item(one, line) for one, line in zip(sold, lines, strict=True)]
-    line_items.check_total(sums["total"], session["currency"])
+    line_items.check_total(worth.amounts["amount_total"], session["currency"])
     shown = {
         **taxed,
-        **sold_items.amounts_of(items, sums["total"], shipping),
+        **worth.amounts,
         "discounts": line_items.shown_discounts(redemptions) or None,
     }
     found = _Shown(world, session, redemptions)
-    for item, line in zip(items, lines, strict=True):
+    for item, line in zip(worth.items, worth.lines, strict=True):
         world.changes.hide(item, {"expandable": found.of_line(line)})
-    breakdown = found.of_sums(lines)
-    kept = {"items": items, "expandable": {"total_details": {"breakdown": breakdown}}}
-    return shown, kept
+    breakdown = found.of_sums(worth.lines)
+    expandable = {"total_details": {"breakdown": breakdown}}
+    return shown, {"items": worth.items, "expandable": expandable}
 
 
 class _Shown:
