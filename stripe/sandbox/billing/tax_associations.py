@@ -1,4 +1,4 @@
-"""Tax transactions of payments: none, as the sandbox keeps no tax transactions of its own."""
+"""Tax transactions of payments: none, as payments make none."""
 
 from __future__ import annotations
 

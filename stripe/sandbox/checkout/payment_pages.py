@@ -16,7 +16,7 @@ from stripe.sandbox.checkout import (
     sessions,
     subscription_sessions,
 )
-from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 from stripe.sandbox.generic.hosted_fields import MISSING
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -100,9 +100,7 @@ def confirm(world: World, session: Obj, method: Obj | None, entered: Obj) -> Obj
     """Completes a session, if its payment allows it; raises the 402 of a decline."""
     sessions.check_open(session, "completed")
     if method is None and needs_method(session):
-        raise invalid(
-            "Missing required param: payment_method.", "payment_method", "parameter_missing"
-        )
+        raise missing_parameter("payment_method")
     billing = part(method, "billing_details")
     wrong = page_choices.problems(world, session)
     wrong.update(page_entries.problems(session, entered, billing))

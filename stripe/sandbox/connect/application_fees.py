@@ -91,16 +91,10 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
         event=None,
     )
     total = fee["amount_refunded"] + amount
-    found = list(platform.store.all(REFUND, "fee", fee["id"]))
     changed = {
         "amount_refunded": total,
         "refunded": total >= fee["amount"],
-        "refunds": {
-            "object": "list",
-            "data": found[:10],
-            "has_more": len(found) > 10,
-            "url": f"/v1/application_fees/{fee['id']}/refunds",
-        },
+        "refunds": lists.inline(platform, fee, "refunds", -1),
     }
     platform.changes.update(fee, changed, event="application_fee.refunded")
     return made

@@ -153,18 +153,9 @@ def pay(world: World, payout: Obj) -> None:
 
 def fail(world: World, payout: Obj, failure: str) -> None:
     """The money comes back, and no more goes to that account."""
-    transaction = ledger.record(
-        world,
-        type="payout_failure",
-        source_type=payout["source_type"],
-        amount=payout["amount"],
-        currency=payout["currency"],
-        source=payout["id"],
-        description="STRIPE PAYOUT FAILURE",
-    )
     changed: Obj = {
         "status": "failed",
-        "failure_balance_transaction": transaction["id"],
+        "failure_balance_transaction": _book_back(world, payout, "failure"),
         "failure_code": failure,
         "failure_message": banks.PAYOUT_MESSAGES.get(failure, banks.message(failure)),
     }
@@ -174,6 +165,20 @@ def fail(world: World, payout: Obj, failure: str) -> None:
         errored = world.platform.changes.update(bank, {"status": "errored"}, event=None)
         previous = {"status": bank["status"]}
         world.changes.emit("account.external_account.updated", errored, previous)
+
+
+def _book_back(world: World, payout: Obj, why: str) -> str:
+    """Books the money of a payout that has not gone out, a `failure` or a `cancel`; gives the id."""
+    transaction = ledger.record(
+        world,
+        type=f"payout_{why}",
+        source_type=payout["source_type"],
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=payout["id"],
+        description=f"STRIPE PAYOUT {why.upper()}",
+    )
+    return str(transaction["id"])
 
 
 @operation("POST /v1/payouts/{payout}")
@@ -192,16 +197,8 @@ def cancel(call: Call) -> Obj:
             f"Payouts can only be canceled while they are pending. This payout has a status of "
             f"{payout['status']}."
         )
-    transaction = ledger.record(
-        call.world,
-        type="payout_cancel",
-        source_type=payout["source_type"],
-        amount=payout["amount"],
-        currency=payout["currency"],
-        source=payout["id"],
-        description="STRIPE PAYOUT CANCEL",
-    )
-    changed = {"status": "canceled", "failure_balance_transaction": transaction["id"]}
+    transaction = _book_back(call.world, payout, "cancel")
+    changed = {"status": "canceled", "failure_balance_transaction": transaction}
     return call.changes.update(payout, changed, event="payout.canceled")
 
 

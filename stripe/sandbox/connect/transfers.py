@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import application_fees
-from stripe.sandbox.errors import invalid, missing_object
+from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
@@ -48,7 +48,7 @@ def create(call: Call) -> Obj:
     amount = params.get("amount")
     if amount is None:
         if charge is None:
-            raise invalid("Missing required param: amount.", "amount", "parameter_missing")
+            raise missing_parameter("amount")
         amount = _worth(call.world, charge)["amount"]
     if amount < 1:
         raise currencies.too_low("amount")
@@ -271,23 +271,13 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     changed = {
         "amount_reversed": total,
         "reversed": total >= transfer["amount"],
-        "reversals": _page(world, transfer["id"]),
+        "reversals": lists.inline(world, transfer, "reversals", -1),
     }
     world.changes.update(transfer, changed, event="transfer.reversed")
     return made
 
 
-def _page(world: World, id: str) -> Obj:
-    found = list(world.store.all(REVERSAL, "transfer", id))
-    return {
-        "object": "list",
-        "data": found[:10],
-        "has_more": len(found) > 10,
-        "url": f"/v1/transfers/{id}/reversals",
-    }
-
-
-@lists.inline_list("transfer", "reversals")
+@lists.inline_list(NAME, "reversals")
 def _reversals(world: World, owner: Obj) -> Iterator[Obj]:
     return world.store.all(REVERSAL, "transfer", owner["id"])
 

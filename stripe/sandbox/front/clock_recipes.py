@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from stripe.sandbox.front.steps import PRODUCT, Step, after, post
-from stripe.sandbox.json import Obj
+from stripe.sandbox.front.steps import MONTHLY, PRODUCT, Step, after, post
 
 START = 1_893_456_000  # 1 January 2030
 DAY = 24 * 3600
 CLOCK = post("test_helpers/test_clocks", {"frozen_time": START, "name": "(created by trigger)"})
 CUSTOMER = post("customers", {"test_clock": "$0.id", "source": "tok_visa"})
-MONTHLY: Obj = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
 SUBSCRIPTION = [
     CLOCK,
     CUSTOMER,
@@ -30,39 +28,23 @@ PENDING = [
         },
     ),
 ]
-SCHEDULE = [
-    *SUBSCRIPTION[:4],
-    post(
-        "subscription_schedules",
-        {
-            "customer": "$1.id",
-            "start_date": "now",
-            "end_behavior": "cancel",
-            "phases": [
-                {"items": [{"price": "$3.id"}], "duration": {"interval": "month", "interval_count": 1}}
-            ],
-        },
-    ),
-]  # fmt: skip
 
 
+def _scheduled(interval: str, end_behavior: str) -> Step:
+    phase = {
+        "items": [{"price": "$3.id"}],
+        "duration": {"interval": interval, "interval_count": 1},
+    }
+    params = {"customer": "$1.id", "start_date": "now", "phases": [phase]}
+    return post("subscription_schedules", {**params, "end_behavior": end_behavior})
+
+
+SCHEDULE = [*SUBSCRIPTION[:4], _scheduled("month", "cancel")]
 UNPAID = [
     *SUBSCRIPTION[:4],
     post("payment_methods/pm_card_chargeCustomerFail/attach", {"customer": "$1.id"}),
     post("customers/$1.id", {"invoice_settings": {"default_payment_method": "$4.id"}}),
-    post(
-        "subscription_schedules",
-        {
-            "customer": "$1.id",
-            "start_date": "now",
-            "phases": [
-                {
-                    "items": [{"price": "$3.id"}],
-                    "duration": {"interval": "year", "interval_count": 1},
-                }
-            ],
-        },
-    ),
+    _scheduled("year", "release"),
 ]
 
 

@@ -58,8 +58,6 @@ NOTES: dict[str, str] = {
     "POST /v1/customers/{customer}/tax_ids": "no authority is asked: but for the test numbers, "
     "verification stays pending",
     # Billing
-    "POST /v1/billing/meter_event_adjustments": "usage that was counted stays counted",
-    "POST /v2/billing/meter_event_adjustments": "usage that was counted stays counted",
     "POST /v1/invoices/{invoice}/pay": "`forgive` changes nothing",
     "POST /v1/invoices/{invoice}/send": NO_MAIL,
     "POST /v1/credit_notes": NO_MAIL,

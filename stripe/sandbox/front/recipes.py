@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe.sandbox.front.steps import CUSTOMER, FOO, PRODUCT, USD, Step, after, charge, post
+from stripe.sandbox.front.steps import (
+    CUSTOMER,
+    FOO,
+    MONTHLY,
+    PRODUCT,
+    USD,
+    Step,
+    after,
+    charge,
+    post,
+)
 from stripe.sandbox.json import Obj
 
 NEVER: Obj = {"enabled": True, "allow_redirects": "never"}
-MONTHLY: Obj = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
 ONCE: Obj = {"unit_amount": 1500, "currency": "usd"}
 PLAN: Obj = {**USD, "interval": "month", "product": {"name": "myproduct"}}
 RETURN: Obj = {"success_url": "https://example.com/success"}
@@ -54,6 +63,12 @@ def _bank(number: str) -> Obj:
     return {"type": "us_bank_account", "us_bank_account": account}
 
 
+DISPUTED = [
+    _paid("pm_card_createDispute"),
+    Step("GET /v1/disputes", {"payment_intent": "$0.id"}),
+]
+SOURCE = [CUSTOMER, post("customers/$0.id/sources", {"source": "tok_visa"})]
+ATTACHED = [CUSTOMER, post("payment_methods/pm_card_visa/attach", {"customer": "$0.id"})]
 SUBSCRIPTION = [
     post("customers", {"source": "tok_visa"}),
     PRODUCT,
@@ -80,7 +95,13 @@ NOTE = [
     post("credit_notes", {"invoice": "$2.id", "amount": 1000}),
 ]
 COUPON = post("coupons", {"percent_off": 25, "duration": "once"})
+VAT = post("tax_rates", {"display_name": "VAT", "inclusive": False, "percentage": 16})
 DISCOUNT = [COUPON, post("customers", {"coupon": "$0.id"})]
+LINK = [
+    PRODUCT,
+    post("prices", {**ONCE, "product": "$0.id"}),
+    post("payment_links", {"line_items": [{"price": "$1.id", "quantity": 1}]}),
+]
 QUOTE = [
     *SUBSCRIPTION[:3],
     post("quotes", {"customer": "$0.id", "line_items": [{"price": "$2.id"}]}),
@@ -123,13 +144,11 @@ RECIPES: dict[str, list[Step]] = {
     ],
     "charge.dispute.created": [charge("tok_createDispute")],
     "charge.dispute.updated": [
-        _paid("pm_card_createDispute"),
-        Step("GET /v1/disputes", {"payment_intent": "$0.id"}),
+        *DISPUTED,
         post("disputes/$1.data.0.id", {"evidence": {"uncategorized_text": "updated"}}),
     ],
     "charge.dispute.closed": [
-        _paid("pm_card_createDispute"),
-        Step("GET /v1/disputes", {"payment_intent": "$0.id"}),
+        *DISPUTED,
         post("disputes/$1.data.0.id/close"),
     ],
     "charge.failed": [charge("tok_chargeDeclined", fails=True)],
@@ -152,37 +171,26 @@ RECIPES: dict[str, list[Step]] = {
     "checkout.session.async_payment_failed": [
         *_session(**BANK_SESSION), *_confirmed(_bank("000111111116")),
     ],
-    "coupon.created": [post("coupons", {"percent_off": 25, "duration": "once"})],
-    "coupon.deleted": [
-        post("coupons", {"percent_off": 25, "duration": "once"}),
-        Step("DELETE /v1/coupons/$0.id", {}),
-    ],
+    "coupon.created": [COUPON],
+    "coupon.deleted": [COUPON, Step("DELETE /v1/coupons/$0.id", {})],
     "customer.created": [CUSTOMER],
     "customer.deleted": [CUSTOMER, Step("DELETE /v1/customers/$0.id", {})],
     "customer.updated": [
         CUSTOMER, post("customers/$0.id", FOO),
     ],
-    "customer.source.created": [
-        CUSTOMER, post("customers/$0.id/sources", {"source": "tok_visa"}),
-    ],
+    "customer.source.created": SOURCE,
     "customer.source.updated": [
-        CUSTOMER, post("customers/$0.id/sources", {"source": "tok_visa"}),
-        post("customers/$0.id/sources/$1.id", FOO),
+        *SOURCE, post("customers/$0.id/sources/$1.id", FOO),
     ],
     "customer.source.deleted": [
-        CUSTOMER, post("customers/$0.id/sources", {"source": "tok_visa"}),
-        Step("DELETE /v1/customers/$0.id/sources/$1.id", {}),
+        *SOURCE, Step("DELETE /v1/customers/$0.id/sources/$1.id", {}),
     ],
     "customer.subscription.created": SUBSCRIPTION,
     "customer.subscription.updated": [
         *SUBSCRIPTION, post("subscriptions/$3.id", FOO),
     ],
     "customer.subscription.deleted": [*SUBSCRIPTION, Step("DELETE /v1/subscriptions/$3.id", {})],
-    "invoice.created": [
-        CUSTOMER,
-        post("invoiceitems", {"customer": "$0.id", **USD}),
-        post("invoices", {"customer": "$0.id"}),
-    ],
+    "invoice.created": [CUSTOMER, ITEM, post("invoices", {"customer": "$0.id"})],
     "invoice.updated": [
         CUSTOMER, post("invoices", {"customer": "$0.id"}),
         post("invoices/$1.id", FOO),
@@ -191,7 +199,7 @@ RECIPES: dict[str, list[Step]] = {
         CUSTOMER, post("invoices", {"customer": "$0.id"}),
         Step("DELETE /v1/invoices/$1.id", {}),
     ],
-    "invoiceitem.created": [CUSTOMER, post("invoiceitems", {"customer": "$0.id", **USD})],
+    "invoiceitem.created": [CUSTOMER, ITEM],
     "payment_intent.amount_capturable_updated": [_paid(capture_method="manual")],
     "payment_intent.canceled": [
         post("payment_intents", {**USD, "payment_method_types": ["card"]}),
@@ -203,28 +211,14 @@ RECIPES: dict[str, list[Step]] = {
     "payment_intent.payment_failed": [_paid("pm_card_chargeDeclined", fails=True)],
     "payment_intent.requires_action": [_paid("pm_card_authenticationRequired")],
     "payment_intent.succeeded": [_paid()],
-    "payment_link.created": [
-        PRODUCT, post("prices", {**ONCE, "product": "$0.id"}),
-        post("payment_links", {"line_items": [{"price": "$1.id", "quantity": 1}]}),
-    ],
-    "payment_link.updated": [
-        PRODUCT, post("prices", {**ONCE, "product": "$0.id"}),
-        post("payment_links", {"line_items": [{"price": "$1.id", "quantity": 1}]}),
-        post("payment_links/$2.id", {"active": False}),
-    ],
-    "payment_method.attached": [
-        CUSTOMER,
-        post("payment_methods/pm_card_visa/attach", {"customer": "$0.id"}),
-    ],
+    "payment_link.created": LINK,
+    "payment_link.updated": after(LINK, "payment_links/$2.id", {"active": False}),
+    "payment_method.attached": ATTACHED,
     "payment_method.detached": [
-        CUSTOMER,
-        post("payment_methods/pm_card_visa/attach", {"customer": "$0.id"}),
-        post("payment_methods/$1.id/detach"),
+        *ATTACHED, post("payment_methods/$1.id/detach"),
     ],
     "payment_method.updated": [
-        CUSTOMER,
-        post("payment_methods/pm_card_visa/attach", {"customer": "$0.id"}),
-        post("payment_methods/$1.id", FOO),
+        *ATTACHED, post("payment_methods/$1.id", FOO),
     ],
     "plan.created": [post("plans", PLAN)],
     "plan.updated": [
@@ -242,7 +236,7 @@ RECIPES: dict[str, list[Step]] = {
     ],
     "product.deleted": [PRODUCT, Step("DELETE /v1/products/$0.id", {})],
     "promotion_code.created": [
-        post("coupons", {"percent_off": 25, "duration": "once"}),
+        COUPON,
         post("promotion_codes", {"promotion": {"type": "coupon", "coupon": "$0.id"}}),
     ],
     "setup_intent.canceled": [
@@ -258,15 +252,8 @@ RECIPES: dict[str, list[Step]] = {
               "payment_method_types": ["card"]}, fails=True),
     ],
     "setup_intent.succeeded": [_setup(payment_method="pm_card_visa", confirm=True)],
-    "tax_rate.created": [
-        post("tax_rates",
-             {"display_name": "VAT", "inclusive": False, "percentage": 16}),
-    ],
-    "tax_rate.updated": [
-        post("tax_rates",
-             {"display_name": "VAT", "inclusive": False, "percentage": 16}),
-        post("tax_rates/$0.id", {"active": False}),
-    ],
+    "tax_rate.created": [VAT],
+    "tax_rate.updated": [VAT, post("tax_rates/$0.id", {"active": False})],
 }  # fmt: skip
 
 RECIPES.update({

@@ -27,6 +27,7 @@ def after(steps: list[Step], path: str, params: Obj | None = None) -> list[Step]
 
 USD: Obj = {"amount": 2000, "currency": "usd"}
 FOO: Obj = {"metadata": {"foo": "bar"}}
+MONTHLY: Obj = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
 CUSTOMER = post("customers", {"description": "(created by trigger)"})
 PRODUCT = post("products", {"name": "myproduct", "description": "(created by trigger)"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.errors import DOC_URL, ApiError, invalid
+from stripe.sandbox.errors import DOC_URL, ApiError, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -62,9 +62,7 @@ def check_secret(call: Call, intent: Obj) -> None:
     """Raises when a publishable key comes without the intent's client secret."""
     given = call.params.pop("client_secret", None)
     if given is None and call.key.kind == "publishable":
-        raise invalid(
-            "Missing required param: client_secret.", "client_secret", "parameter_missing"
-        )
+        raise missing_parameter("client_secret")
     if given is not None and given != intent["client_secret"]:
         kind = kind_of(intent)
         raise invalid(

@@ -33,21 +33,13 @@ defaults(
     preferred_locales=[],
     tax_exempt="none",
 )
-PLAIN = frozenset(
+APART = frozenset(
     {
-        "source",
-        "payment_method",
-        "tax_id_data",
-        "invoice_settings",
-        "tax",
-        "default_source",
-        "cash_balance",
-        "coupon",
-        "promotion_code",
+        "cash_balance", "coupon", "default_source", "invoice_settings", "payment_method",
+        "promotion_code", "source", "tax", "tax_id_data",
     }
-)
-
-
+)  # fmt: skip
+"""Parameters that do not become a field as they are."""
 UNKNOWN_LOCATION = (
     "The customer's location isn't recognized. Set a valid customer address in order to "
     "automatically calculate tax."
@@ -67,7 +59,7 @@ def make(world: World, params: Obj) -> Obj:
         obj["invoice_prefix"] = world.ids.upper(8)
     for function in registry.prepare_of("customer"):
         function(world, obj, params)
-    if PLAIN.isdisjoint(params):
+    if APART.isdisjoint(params):
         return world.changes.create("customer", obj)
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import refused
 from stripe.sandbox.generic import crud, lists_v2
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
-from stripe.sandbox.platform.webhook_endpoints import check_url
+from stripe.sandbox.platform.webhook_endpoints import check_url, new_secret
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import thin_events
 from stripe.sandbox.state.deliveries import finder
@@ -87,7 +87,7 @@ def create(call: Call) -> Obj:
     kind = params["type"]
     if params.get(kind) is None:
         raise refused(f"Missing required field: {kind}.", "missing_required_field")
-    hidden: Obj = {"secret": "whsec_" + call.world.ids.text(32), "url": None}
+    hidden: Obj = {"secret": new_secret(call.world), "url": None}
     obj = crud.build(call.world, NAME, call.params)
     if kind == "webhook_endpoint":
         hidden["url"] = params["webhook_endpoint"]["url"]

@@ -59,20 +59,21 @@ def check_url(url: str, *, livemode: bool = False) -> None:
 def create(call: Call) -> Obj:
     """An endpoint; the answer alone has its secret."""
     check_url(call.params["url"], livemode=call.world.livemode)
-    secret = _secret(call.world)
+    secret = new_secret(call.world)
     hidden = {"secret": secret, "connect": call.params.get("connect", False)}
     endpoint = call.changes.create(NAME, crud.build(call.world, NAME, call.params), hidden=hidden)
     call.state.webhooks.active = True
     return {**endpoint, "secret": secret}
 
 
-def _secret(world: World) -> str:
+def new_secret(world: World) -> str:
+    """A secret that signs what is sent to an address."""
     return "whsec_" + world.ids.text(32)
 
 
 def roll_secret(world: World, endpoint: Obj) -> str:
     """Gives an endpoint a new secret, which signs from now on; only the Dashboard can."""
-    secret = _secret(world)
+    secret = new_secret(world)
     world.changes.hide(endpoint, {"secret": secret})
     return secret
 
