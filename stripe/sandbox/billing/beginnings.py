@@ -31,6 +31,7 @@ from stripe.sandbox.errors import (
 )
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
+from stripe.sandbox.means import payment_methods
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -93,8 +94,7 @@ def read(world: World, params: Obj) -> Beginning:
     start = _start(params, now)
     trial_end = trials.asked_end(params, items, now)
     _check_cancellation(params, now)
-    if params.get("default_payment_method"):
-        check_method(world, params["default_payment_method"], customer)
+    check_method(world, params, customer)
     found = Beginning(
         customer,
         wanted,
@@ -203,16 +203,11 @@ def check_collection(params: Obj, customer: Obj, method: str | None = None) -> N
         )
 
 
-def check_method(world: World, id: str, customer: Obj) -> None:
-    """Raises the 400 for a payment method that is not the customer's."""
-    method = world.find("payment_method", id, "default_payment_method")
-    if method["customer"] != customer["id"]:
-        raise invalid(
-            f"The customer does not have a payment method with the ID {id}. The payment method must "
-            "be attached to the customer.",
-            "default_payment_method",
-            "resource_missing",
-        )
+def check_method(world: World, params: Obj, customer: Obj) -> None:
+    """Raises the 400 for a `default_payment_method` that is not the customer's."""
+    id, param = params.get("default_payment_method"), "default_payment_method"
+    if id:
+        payment_methods.check_owner(world, id, customer["id"], param)
 
 
 def _start(params: Obj, now: int) -> int:

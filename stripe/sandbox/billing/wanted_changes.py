@@ -209,8 +209,7 @@ def _fields(world: World, sub: Obj, params: Obj, customer: Obj) -> Obj:
         raise not_in_the_future("pause_collection[resumes_at]")
     if "automatic_tax" in found:
         found["automatic_tax"] = automatic_tax.whole(found["automatic_tax"])
-    if params.get("default_payment_method"):
-        beginnings.check_method(world, params["default_payment_method"], customer)
+    beginnings.check_method(world, params, customer)
     if "pending_invoice_item_interval" in params:
         every = beginnings.interval_of_items(params)
         found["pending_invoice_item_interval"] = every

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.dashboard import bank
 from stripe.sandbox.json import Obj
 
@@ -43,10 +44,10 @@ def _always(_obj: Obj) -> bool:
     return True
 
 
-def _switch(route: str, field: str = "active") -> list[Action]:
+def _switch(route: str) -> list[Action]:
     return [
-        Action("Deactivate", lambda obj: obj[field] is True, route, {field: False}),
-        Action("Activate", lambda obj: obj[field] is False, route, {field: True}),
+        Action("Deactivate", lambda obj: obj["active"] is True, route, {"active": False}),
+        Action("Activate", lambda obj: obj["active"] is False, route, {"active": True}),
     ]
 
 
@@ -59,7 +60,7 @@ def _disputable(charge: Obj) -> bool:
 
 
 def _goes_on(sub: Obj) -> bool:
-    return sub["status"] not in ("canceled", "incomplete_expired")
+    return sub["status"] not in ENDED
 
 
 def _waits_for_transfer(intent: Obj) -> bool:

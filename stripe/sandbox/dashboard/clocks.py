@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing.clocks import CLOCK
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.dashboard.view import badge, moment, table
 from stripe.sandbox.state import schedule
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.dashboard.view import View
     from stripe.sandbox.http import Response
 
-DAY = 86_400
 SHOWN = 100
 PATH = "/v1/test_helpers/test_clocks"
 

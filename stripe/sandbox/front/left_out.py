@@ -35,7 +35,7 @@ NOTES: dict[str, str] = {
     "POST /v1/charges/{charge}/capture": "`transfer_group` and `transfer_data` change nothing",
     "POST /v1/charges": "`radar_options` changes nothing",
     "POST /v1/refunds": "cash balances (`origin`) are not refunded",
-    "POST /v1/sources": "`mandate`, `original_source` and `receiver` change nothing",
+    "POST /v1/sources": "`mandate` changes nothing; sources are not cloned (`original_source`)",
     "POST /v1/tokens": "of accounts and persons the token alone is kept",
     "POST /v1/payment_records/report_payment": "dates are those of the request",
     "POST /v1/payment_records/{id}/report_*": "dates are those of the request",

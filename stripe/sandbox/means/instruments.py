@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 ADDRESS = ("city", "country", "line1", "line2", "state", "postal_code")
-PRODUCTS = {"amex": 4}
+CVC_LENGTHS = {"amex": 4}
 
 
 class CardInput(NamedTuple):
@@ -127,7 +127,7 @@ def from_details(
     cvc = details.get("cvc")
     if cvc not in (None, "") and (
         not (str(cvc).isascii() and str(cvc).isdigit())
-        or not 3 <= len(str(cvc)) <= PRODUCTS.get(card.brand, 3)
+        or not 3 <= len(str(cvc)) <= CVC_LENGTHS.get(card.brand, 3)
     ):
         raise declined("invalid_cvc")
     address = {

@@ -104,17 +104,8 @@ def of_card(entered: CardInput, billing: Obj | None = None) -> Obj:
         "wallet": None,
     }
     return {
-        "id": None,
-        "object": NAME,
-        "allow_redisplay": "unspecified",
+        **blank("card", details),
         "billing_details": instruments.billing_details(entered, billing),
-        "card": details,
-        "created": None,
-        "customer": None,
-        "customer_account": None,
-        "livemode": None,
-        "metadata": {},
-        "type": "card",
     }
 
 
@@ -148,7 +139,7 @@ def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
 
 
 def blank(kind: str, details: Obj, billing: Obj | None = None) -> Obj:
-    """A payment method of a type other than a card that was typed in."""
+    """A payment method of a type that nobody has yet."""
     return {
         "id": None,
         "object": NAME,

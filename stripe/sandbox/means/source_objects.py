@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.errors import ApiError, invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -73,11 +73,7 @@ def create(call: Call) -> Obj:
     """A source, which can be charged at once or waits for what its type says."""
     params, world = call.params, call.world
     if params.get("original_source"):
-        raise ApiError(
-            501,
-            "The sandbox does not clone sources (`original_source`): make one in the account itself.",
-            code="sandbox_not_emulated",
-        )
+        raise not_emulated("the cloning of sources", "original_source")
     name = params.get("type") or ("card" if params.get("token") else None)
     if name is None:
         raise missing_parameter("type")

@@ -30,6 +30,14 @@ def refused(call: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
     return caught.value
 
 
+def test_cloning_is_refused_for_good() -> None:
+    with Sandbox() as sandbox:
+        error = refused(stripe.Source.create, original_source="src_1", usage="reusable")
+        assert (error.http_status, error.code) == (501, "sandbox_not_emulated")
+        assert error.headers["stripe-should-retry"] == "false"
+        assert len(sandbox.requests) == 1
+
+
 # -- in full -----------------------------------------------------------------------------------------
 
 
