@@ -18,8 +18,6 @@ import stripe.sandbox
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-KEY = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"
-
 
 def answers() -> dict[str, bytes]:
     """Bodies by path."""

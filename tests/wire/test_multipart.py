@@ -29,16 +29,6 @@ class Unseekable(io.RawIOBase):
         return self._source.readinto(buffer)
 
 
-class OnlyRead:
-    """The least that a file is."""
-
-    def __init__(self, pieces: list[Any]) -> None:
-        self._pieces = pieces
-
-    def read(self, size: int = -1) -> Any:
-        return self._pieces.pop(0) if self._pieces else type(self._pieces)
-
-
 def upload(wire: Wire, **params: Any) -> dict[str, Any]:
     stripe.File.create(**params)
     return {name: (file, content) for name, file, content in wire.last.parts}

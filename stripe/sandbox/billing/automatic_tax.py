@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 RATE = "tax_rate"
 NONTAXABLE = "txcd_00000000"
-BY_HAND = ("default_tax_rates", "tax_rates")
 
 
 def is_on(owner: Obj) -> bool:

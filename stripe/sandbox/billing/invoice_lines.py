@@ -20,7 +20,7 @@ from stripe.sandbox.state.changes import DEFAULT
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-NAME, ITEM = "line_item", "invoiceitem"
+NAME = "line_item"
 WHOLE = Decimal(1)
 
 

@@ -21,7 +21,6 @@ from stripe.sandbox.platform import tax_ids
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-NAME = "checkout.session"
 ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
 NEEDED = ("line1", "country")
 LONGEST = 255

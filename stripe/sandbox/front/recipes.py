@@ -20,7 +20,6 @@ from stripe.sandbox.front.steps import (
 )
 from stripe.sandbox.json import Obj
 
-NEVER: Obj = {"enabled": True, "allow_redirects": "never"}
 ONCE: Obj = {"unit_amount": 1500, "currency": "usd"}
 PLAN: Obj = {**USD, "interval": "month", "product": {"name": "myproduct"}}
 RETURN: Obj = {"success_url": "https://example.com/success"}

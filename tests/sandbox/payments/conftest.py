@@ -10,8 +10,6 @@ import pytest
 import stripe
 from stripe.sandbox import Sandbox
 
-NO_REDIRECTS = {"enabled": True, "allow_redirects": "never"}
-
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
