@@ -14,11 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import stripe
-from stripe._http.session import Session, Timeout
 from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
 from stripe.lazy import missing
+
+if TYPE_CHECKING:
+    from stripe._http.session import Session, Timeout
 
 Answer = tuple[str | bytes, int, Mapping[str, str]]
 StreamAnswer = tuple[Any, int, Mapping[str, str]]

@@ -6,7 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -19,12 +19,14 @@ from stripe._http.connection import this_try
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
 from stripe._http.pool import PoolAdapter, abandon, bound, content_of
 from stripe._http.redirects import NO_COOKIES, OwnSession, followed
-from stripe._http.session import Response, Session, Timeout
 from stripe._http.stream import Stream
 from stripe._wire.addresses import is_loopback
 from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline, may_be_repeated
 from stripe._wire.secret import Secret
+
+if TYPE_CHECKING:
+    from stripe._http.session import Response, Session, Timeout
 
 
 class RequestsTransport:

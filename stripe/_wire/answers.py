@@ -116,7 +116,11 @@ def breaks_off(body: object) -> bool:
     """Whether the text of a success ends before its end: it is empty, or JSON that is cut."""
     if not isinstance(body, (str, bytes)):
         return False
-    text = (body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body).strip()
+    text = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    # The API indents its answers: only at their end is there a brace at the left edge.
+    if text[-3:].rstrip().endswith(b"\n}"):
+        return False
+    text = text.strip()
     begins = text[:1]
     ends = _ENDS.get(begins)
     if ends is None:

@@ -29,11 +29,19 @@ BODIES = [
     "{'object': 'customer'}",
     '{"a": 1} trailing',
     "[1, 2",
+    '{\n  "object": "customer",\n  "address": {\n    "city": null\n  }',
     "\ufeff{}",
     "[" * 100_000,
 ]
 
-CUT = ("", "   ", '{"object": "customer", "id": "cus', '{"object": "customer"', "[1, 2")
+CUT = (
+    "",
+    "   ",
+    '{"object": "customer", "id": "cus',
+    '{"object": "customer"',
+    "[1, 2",
+    '{\n  "object": "customer",\n  "address": {\n    "city": null\n  }',
+)
 
 
 @pytest.mark.parametrize("status", [200, 204, 304, 400, 404, 500, 502])

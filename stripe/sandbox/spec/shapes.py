@@ -238,7 +238,7 @@ def _fill_fields(shape: Fields) -> Fit:
         result = value if nulls.keys() <= value.keys() else {**nulls, **value}
         if not result.keys() <= known:
             result = {field: item for field, item in result.items() if field in known}
-        filled = _filled(result, below)
+        filled = below and _filled(result, below)
         return {**result, **filled} if filled else result
 
     return fill

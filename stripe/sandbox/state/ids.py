@@ -153,8 +153,9 @@ class Ids:
 
     def text(self, length: int) -> str:
         """Letters and digits."""
-        raw = b2a_base64(self._random.randbytes(length * 3 // 4 + 1), newline=False)
-        return raw.translate(_ALPHANUMERIC)[:length].decode()
+        size = length * 3 // 4 + 1
+        raw = self._random.getrandbits(8 * size).to_bytes(size, "little")
+        return b2a_base64(raw, newline=False).translate(_ALPHANUMERIC)[:length].decode()
 
     def digits(self, length: int) -> str:
         """Digits alone."""
