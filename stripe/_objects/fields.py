@@ -184,6 +184,14 @@ def missing(instance: Fields, name: str) -> AttributeError:
             f'{cls.__name__} has no field {name!r} here: ask for it with expand=["{name}"], without '
             "which the API may leave it out."
         )
+    elif place := _moved(cls, name):
+        text = f"{cls.__name__} has no field {name!r} any more: read {place}."
     else:
         text = f"{cls.__name__} has no field or method {name!r}.{left_out(name)}"
     return AttributeError(text, name=name, obj=instance)
+
+
+def _moved(cls: type[Fields], name: str) -> str | None:
+    from stripe._objects.moved_fields import MOVED
+
+    return MOVED.get((getattr(cls, "OBJECT_NAME", ""), name))

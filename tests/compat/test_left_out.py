@@ -12,6 +12,7 @@ import pytest
 from all_classes import all_classes
 
 import stripe
+from stripe._objects.moved_fields import MOVED
 
 ASYNC: dict[str, Callable[[stripe.StripeClient], Any]] = {
     "class": lambda client: stripe.Customer.create_async,  # type: ignore[attr-defined]
@@ -65,6 +66,27 @@ def test_fields_that_come_on_request() -> None:
     assert getattr(customer, "sources", None) is None
 
 
+SCHEMAS: dict[str, Any] = json.loads(
+    Path(__file__).parents[2].joinpath("codegen/openapi.json").read_text(encoding="utf-8")
+)["components"]["schemas"]
+
+
+@pytest.mark.parametrize(("kind", "name"), MOVED)
+def test_fields_of_earlier_versions_say_where_their_content_is(kind: str, name: str) -> None:
+    there = SCHEMAS[kind]["properties"]
+    place = MOVED[kind, name]
+    assert name not in there
+    assert place.startswith("stripe.InvoicePayment.list(") or re.split(r"\W", place)[0] in there
+    obj: Any = stripe.convert_to_stripe_object({"object": kind, "id": "x_1"})
+    with pytest.raises(AttributeError) as caught:
+        getattr(obj, name)
+    assert (
+        str(caught.value) == f"{type(obj).__name__} has no field {name!r} any more: read {place}."
+    )
+    older = stripe.convert_to_stripe_object({"object": kind, name: "x_2"})
+    assert getattr(older, name) == "x_2"
+
+
 KNOWN = [
     (stripe.Charge, "refunds"),
     (stripe.checkout.Session, "line_items"),
@@ -88,12 +110,10 @@ def test_fields_that_are_known_to_come_on_request(cls: Any, name: str) -> None:
 
 
 def test_no_field_that_is_always_there_and_none_that_cannot_be_expanded() -> None:
-    text = Path(__file__).parents[2].joinpath("codegen/openapi.json").read_text(encoding="utf-8")
-    schemas = json.loads(text)["components"]["schemas"]
     told = {cls.OBJECT_NAME: cls.EXPANDABLE for cls in all_classes() if "EXPANDABLE" in vars(cls)}
     told.pop(None, None)
     assert len(told) > 40
     for kind, names in told.items():
-        schema = schemas.get(kind) or schemas["item"]
+        schema = SCHEMAS.get(kind) or SCHEMAS["item"]
         assert not set(names) & set(schema["required"]), kind
         assert set(names) <= set(schema["x-expandableFields"]), kind
