@@ -19,15 +19,18 @@ def custom_method(
 ) -> Callable[[T], T]:
     """Adds `name` as a method of class and instance: `http_verb` to `/v1/<class>s/<id>/<http_path>`.
 
-    Declare it with `stripe.operation.dual` instead. Raises ValueError for another verb than get, post
-    and delete.
+    An instance keeps a method of that name that the class has. Declare it with `stripe.operation.dual`
+    instead. Raises ValueError for another verb than get, post and delete.
     """
     if http_verb not in ("get", "post", "delete"):
         raise ValueError(f"http_verb must be 'get', 'post' or 'delete', not {http_verb!r}.")
 
     def decorate(cls: T) -> T:
         route = f"{http_verb.upper()} {cls.class_url()}/{{sid}}/{http_path or name}"
+        own = getattr(cls, name, None)
         _declare(cls, name, class_and_instance(route, stream=is_streaming))
+        if own is not None:  # an instance goes on doing it in its own way
+            setattr(cls, name, class_method_variant(f"_cls_{name}")(own))
         return cls
 
     return decorate

@@ -51,6 +51,24 @@ def test_methods(call: Any, verb: str, path: str, wire: Wire):
     assert wire.only.params == {"a": "1"}
 
 
+@stripe.custom_method("start", http_verb="post")
+class Pump(stripe.APIResource[Any]):
+    OBJECT_NAME = "factory.pump"
+
+    def start(self, **params: Any) -> Any:
+        return self._request_and_refresh("post", self.instance_url() + "/begin", params)
+
+
+def test_a_method_of_its_own_stays_with_the_instance(wire: Wire):
+    wire.answer({"id": "p", "running": True})
+    pump: Any = Pump("p")
+    assert pump.start(a=1) is pump
+    assert pump.running
+    Pump.start("p", a=1)  # type: ignore[arg-type]
+    assert [sent.path for sent in wire.sent] == [
+        "/v1/factory/pumps/p/begin", "/v1/factory/pumps/p/start"]  # fmt: skip
+
+
 def test_addresses():
     assert Machine.parts_url("m", "p") == "/v1/factory/machines/m/parts/p"
     with pytest.raises(AttributeError):
