@@ -30,9 +30,9 @@ class StripeContext:
         return StripeContext(context_str.split("/") if context_str else ())
 
     @property
-    def segments(self) -> tuple[str, ...]:
-        """The parts of the path, the outermost first."""
-        return self._segments
+    def segments(self) -> list[str]:
+        """The parts of the path, the outermost first, in a list of their own."""
+        return list(self._segments)
 
     def push(self, segment: str) -> StripeContext:
         """The context one level further in."""

@@ -12,12 +12,12 @@ from stripe import StripeContext
 
 @pytest.mark.parametrize(
     ("text", "segments"),
-    [("", ()), (None, ()), ("a", ("a",)), ("a/b", ("a", "b")), ("a//b/", ("a", "", "b", ""))],
+    [("", []), (None, []), ("a", ["a"]), ("a/b", ["a", "b"]), ("a//b/", ["a", "", "b", ""])],
 )
 def test_parse(text, segments):
     context = StripeContext.parse(text)
     assert context.segments == segments
-    assert context == StripeContext(list(segments))
+    assert context == StripeContext(segments)
     assert str(context) == (text or "")
 
 
@@ -40,6 +40,7 @@ def test_it_never_changes():
     segments = ["a"]
     context = StripeContext(segments)
     segments.append("b")
+    context.segments.append("c")
     assert str(context) == "a"
     assert {context: 1}[StripeContext(["a"])] == 1
 

@@ -110,7 +110,7 @@ def thin(client: stripe.StripeClient, payload: bytes, header: str) -> None:
     notification = client.parse_event_notification(payload, header, "whsec_1")
     assert_type(notification.livemode, bool)
     notification.data  # error
-    notification.context.segments.append  # error
+    notification.context.segments  # error
     if notification.type == "v2.core.account.updated":
         account = notification.fetch_related_object()
         assert_type(account, stripe.v2.core.Account)
