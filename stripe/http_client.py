@@ -131,6 +131,10 @@ class FunctionClient(HTTPClient):
 
 
 class _Transport(Protocol):
+    @property
+    def timeout(self) -> Timeout: ...
+    @property
+    def given_session(self) -> Session | None: ...
     def send(
         self,
         method: str,
@@ -180,7 +184,17 @@ class RequestsClient(HTTPClient):
         proxies = {"http": proxy, "https": proxy} if isinstance(proxy, str) else proxy
         # Nothing but False: a setting that is missing must not switch it off.
         verify = verify_ssl_certs is not False
+        self._verify_ssl_certs = verify
         self._transport = _new_transport(timeout, session, verify, proxies)
+
+    # Test suites of applications look here whether their settings have arrived.
+    @property
+    def _timeout(self) -> Timeout:
+        return self._transport.timeout
+
+    @property
+    def _session(self) -> Session | None:
+        return self._transport.given_session
 
     def request(
         self,
@@ -227,9 +241,9 @@ transport_override: HTTPClient | None = None
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        # `stripe.http_client.requests` is what test suites of applications put their own sessions into.
-        if name == "requests":
-            return import_module("requests")
+        # Test suites of applications put their own sessions and pauses in here.
+        if name in ("requests", "time"):
+            return import_module(name)
         raise missing(__name__, name, globals())
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from stripe.webhook import WebhookPayload
 
 DEFAULT_MAX_NETWORK_RETRIES = 2
+_APIRequestor = APIRequestor  # pyright: ignore[reportUnusedVariable]  # patched by applications' tests
 
 
 class StripeClient(ClientShortcuts):

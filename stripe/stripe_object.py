@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from stripe._objects.requestor import APIRequestor
-    from stripe._wire.options import BaseAddress
+    from stripe._wire.options import ApiMode, BaseAddress
     from stripe.stripe_response import StripeResponse
 
 T = TypeVar("T")
@@ -199,6 +199,22 @@ class StripeObject(Fields):
         instance._last_response = last_response
         return instance
 
+    @classmethod
+    def _construct_from(
+        cls,
+        *,
+        values: Mapping[str, Any],
+        requestor: APIRequestor | None,
+        last_response: StripeResponse | None = None,
+        api_mode: ApiMode = "V1",
+    ) -> Self:
+        # Applications' tests make objects with it, as the official SDK does.
+        from stripe._objects.hydration import construct
+
+        instance = construct(cls, values, requestor or default_requestor(), api_mode)
+        instance._last_response = last_response
+        return instance
+
     def refresh_from(
         self,
         values: Mapping[str, Any],
@@ -268,6 +284,8 @@ class StripeObject(Fields):
     def to_dict_recursive(self) -> dict[str, Any]:
         """The fields as plain dicts all the way down, fit for JSON."""
         return StripeObject.to_dict(self, for_json=True)
+
+    _to_dict_recursive = to_dict_recursive  # as applications call it that follow version 15
 
     def __str__(self) -> str:
         return _as_text(StripeObject.to_dict(self, for_json=True))

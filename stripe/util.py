@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from hmac import compare_digest as secure_compare
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from stripe._wire.options import ApiMode
     from stripe.api_requestor import APIRequestor
 
+# What applications make sure of before they send secrets: that nothing is written to standard error.
+STRIPE_LOG: str | None = os.environ.get("STRIPE_LOG")
+
 __all__ = [
+    "STRIPE_LOG",
     "class_method_variant",
     "convert_to_dict",
     "convert_to_stripe_object",

@@ -39,10 +39,10 @@ class RequestsTransport:
         verify: bool,
         proxies: Mapping[str, str] | None,
     ) -> None:
-        self._timeout = timeout
+        self.timeout = timeout
         self._verify = verify
         self._proxies = {scheme: Secret(proxy) for scheme, proxy in (proxies or {}).items()}
-        self._given_session = session
+        self.given_session = session
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
         self._settings: dict[tuple[str, str | bool], dict[str, Any]] = {}
@@ -64,11 +64,11 @@ class RequestsTransport:
         """
         this_try.reused = False
         deadline = this_try.deadline = None if timeout is None else Deadline(timeout)
-        limits = self._timeout if timeout is None else _shortened(self._timeout, timeout)
+        limits = self.timeout if timeout is None else _shortened(self.timeout, timeout)
         try:
-            if self._given_session is not None:
+            if self.given_session is not None:
                 response = self._send_with(
-                    self._given_session, method, url, headers, post_data, limits, stream
+                    self.given_session, method, url, headers, post_data, limits, stream
                 )
             else:
                 response = self._send(method, url, headers, post_data, limits)
@@ -118,14 +118,14 @@ class RequestsTransport:
     def close(self) -> None:
         """Closes the connections that are open."""
         session, self._session = self._session, None
-        for opened in (session, self._given_session):
+        for opened in (session, self.given_session):
             if opened is not None:
                 opened.close()
 
     def after_fork(self) -> None:
         """Leaves the connections to the parent process."""
         self._lock = threading.Lock()
-        for session in (self._session, self._given_session):
+        for session in (self._session, self.given_session):
             for adapter in getattr(session, "adapters", {}).values():
                 if isinstance(adapter, HTTPAdapter):
                     abandon(adapter)

@@ -169,7 +169,7 @@ def test_the_default_client_as_asked_for() -> None:
     session = requests.Session()
     made: Any = stripe.new_default_http_client(timeout=3, session=session)
     assert isinstance(made, stripe.RequestsClient)
-    assert made._transport._timeout == 3
+    assert made._timeout == 3
 
 
 @pytest.mark.parametrize("client", [stripe.RequestsClient, stripe.HTTPClient])
