@@ -14,6 +14,7 @@ TEXTS = {
     "query": "created>0",
     "enabled_events": "charge.succeeded",
     "name": "A name",
+    "value": "000000000",
 }
 SCALARS = {
     "s": "text",

@@ -14,7 +14,7 @@ from stripe.sandbox.connect import (
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import statement_descriptors
 from stripe.sandbox.state import events
 
@@ -140,8 +140,9 @@ def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:
     individual = params.pop("individual", None)
     changed = crud.changed_fields(account, params)
     requirements.settle_delay(changed)
-    if "company" in params and "company" not in account:
-        changed["company"] = {**requirements.company(), **(params["company"] or {})}
+    if "company" in params:
+        known = account.get("company") or requirements.company()
+        changed["company"] = requirements.told({**known, **as_dict(changed.get("company"))})
     if individual is not None:
         persons.put_individual(world, account["id"], individual)
     if external is not None:

@@ -44,7 +44,9 @@ def create(call: Call) -> Obj:
     if currency in currencies.WHOLE_PAYOUTS:
         currencies.check_whole(amount, currency)
     kind = params.get("source_type") or "card"
-    transfers.check_balance(call.world, amount, currency, kind, "payout")
+    instant = params.get("method") == "instant"
+    if not instant:
+        transfers.check_balance(call.world, amount, currency, kind, "payout")
     bank = _destination(call.world, params.get("destination"), currency)
     if bank.get("status") == "errored":
         raise invalid(
@@ -53,8 +55,9 @@ def create(call: Call) -> Obj:
             "destination",
             "bank_account_unusable",
         )
+    if instant:
+        _check_instant(call.world, amount, currency, bank)
     now = call.clock.now()
-    instant = params.get("method") == "instant"
     id = call.world.ids.new(NAME)
     transaction = ledger.record(
         call.world,
@@ -85,6 +88,24 @@ def create(call: Call) -> Obj:
     return payout
 
 
+def _check_instant(world: World, amount: int, currency: str, bank: Obj) -> None:
+    if "instant" not in (bank.get("available_payout_methods") or ()):
+        raise invalid(
+            f"The external account {bank['id']} isn't eligible for instant payouts: name a debit "
+            "card whose `available_payout_methods` have `instant`.",
+            "method",
+            "instant_payouts_unsupported",
+        )
+    there = ledger.instant(world, currency)
+    if amount > there:
+        raise invalid(
+            "You have insufficient funds in your Stripe account for this instant payout. Your "
+            f"`instant_available` balance is {currencies.shown(there, currency)}.",
+            "amount",
+            "balance_insufficient",
+        )
+
+
 def _failure(world: World, payout: Obj) -> str | None:
     if payout["original_payout"] is not None:
         return None
@@ -101,7 +122,7 @@ def _sent_to(world: World, payout: Obj) -> Obj | None:
 def _destination(world: World, id: str | None, currency: str) -> Obj:
     """The bank account or debit card named, else the default one of the currency.
 
-    An account that has none is given a test account for its own currency, for no other.
+    One's own account has a test account for its own currency from the beginning, for no other.
     """
     own = settlement.external_accounts(world, world.account_id)
     if id is not None:
@@ -115,7 +136,7 @@ def _destination(world: World, id: str | None, currency: str) -> Obj:
             return account
     if fitting:
         return fitting[-1]
-    if currency == settlement.default_currency(world):
+    if world.is_platform and currency == settlement.default_currency(world):
         return _default(world, currency)
     raise invalid(
         f"Sorry, you don't have any external accounts in that currency ({currency}).", "currency"
@@ -124,7 +145,12 @@ def _destination(world: World, id: str | None, currency: str) -> Obj:
 
 def _default(world: World, currency: str) -> Obj:
     bank = instruments.bank_account_object(world, {"currency": currency})
-    bank.update(account=world.account_id, default_for_currency=True, status="verified")
+    bank.update(
+        account=world.account_id,
+        available_payout_methods=["standard", "instant"],
+        default_for_currency=True,
+        status="verified",
+    )
     bank.pop("customer", None)
     return world.platform.changes.create("bank_account", bank, event=None)
 

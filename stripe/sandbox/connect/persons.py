@@ -18,13 +18,17 @@ SECRETS = ("id_number", "id_number_secondary", "ssn_last_4")
 BASE = "/v1/accounts/{account}/persons"
 
 
-def _fields(person: Obj, given: Obj) -> tuple[Obj, Obj]:
+def _fields(person: Obj, said: Obj, given: Obj) -> tuple[Obj, Obj]:
+    """The fields that change, and what is `said` from now on but not shown."""
     changed = crud.changed_fields(person, {k: v for k, v in given.items() if k not in SECRETS})
     hidden = {name: given[name] for name in SECRETS if given.get(name)}
     if "id_number" in hidden:
         changed["id_number_provided"] = changed["ssn_last_4_provided"] = True
     if "ssn_last_4" in hidden:
         changed["ssn_last_4_provided"] = True
+    number = hidden.get("id_number") or hidden.get("ssn_last_4") or said.get("id_number")
+    new = {**person, **changed}
+    changed["verification"] = requirements.verification(new, number or said.get("ssn_last_4"))
     return changed, hidden
 
 
@@ -40,7 +44,7 @@ def _new_person(world: World, account_id: str, given: Obj) -> Obj:
         "status": "unverified",
     }
     blank["requirements"] = blank["future_requirements"] = requirements.none()
-    changed, hidden = _fields(blank, given)
+    changed, hidden = _fields(blank, {}, given)
     return world.platform.changes.create("person", {**blank, **changed}, event=None, hidden=hidden)
 
 
@@ -52,7 +56,7 @@ def put_individual(world: World, account_id: str, given: Obj) -> None:
         person = _new_person(world, account_id, given)
         home.changes.hide({"object": "account", "id": account_id}, {"individual": person["id"]})
         return
-    changed, hidden = _fields(known, given)
+    changed, hidden = _fields(known, home.store.secret("person", known["id"]), given)
     home.changes.hide(known, hidden)
     home.changes.update(known, changed, event=None)
 
@@ -100,7 +104,7 @@ def update_person(call: Call) -> Obj:
     """Merges what was sent."""
     person = _person(call)
     home = call.world.platform
-    changed, hidden = _fields(person, call.params)
+    changed, hidden = _fields(person, home.store.secret("person", person["id"]), call.params)
     home.changes.hide(person, hidden)
     previous = events.changes(person, {**person, **changed})
     new = home.changes.update(person, changed, event=None)
@@ -116,4 +120,5 @@ def delete_person(call: Call) -> Obj:
     person = _person(call)
     stub = call.world.platform.changes.delete(person, event=None)
     account_objects.emit(call.world, person["account"], "person.deleted", person)
+    account_objects.settle(call.world, account_objects.find(call), {})
     return stub

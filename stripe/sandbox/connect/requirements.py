@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.json import Obj, as_dict, is_dict, part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stripe.sandbox.state.world import World
 
 BUSINESS = ("business_profile.mcc", "business_profile.url", "business_type", "external_account")
@@ -17,6 +19,10 @@ PERSON = (
     "first_name", "last_name", "email", "phone", "dob.day", "dob.month", "dob.year",
     "ssn_last_4", *ADDRESS,
 )  # fmt: skip
+REPRESENTATIVE = (*PERSON, "relationship.title")
+NUMBERS = ("tax_id", "vat_id")
+FAILING = "111111111"
+"""The number that no identity fits: https://docs.stripe.com/connect/testing#identity-and-address-verification"""
 COMPANY = ("name", "phone", "tax_id", *ADDRESS)
 
 
@@ -48,6 +54,12 @@ def company() -> Obj:
     address = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
     provided = ("directors_provided", "executives_provided", "owners_provided", "tax_id_provided")
     return {"address": address, "name": None, "phone": None, **dict.fromkeys(provided, False)}
+
+
+def told(company: Obj) -> Obj:
+    """`company` as answers show it: of some of its numbers they say only that there is one."""
+    shown = {key: value for key, value in company.items() if key not in NUMBERS}
+    return {**shown, **{f"{name}_provided": True for name in NUMBERS if company.get(name)}}
 
 
 def settle_delay(changed: Obj) -> None:
@@ -110,21 +122,57 @@ def due(home: World, account: Obj) -> list[str]:
     if not has_external:
         missing.append("external_account")
     missing += [path for path in TERMS if not _filled(account, path)]
-    if account["business_type"] in (None, "individual"):
-        person = as_dict(home.store.get("person", hidden.get("individual")))
-        said = home.store.secret("person", person.get("id", ""))
-        number = said.get("ssn_last_4") or said.get("id_number")
-        missing += [
-            f"individual.{path}"
-            for path in PERSON
-            if not (number if path == "ssn_last_4" else _filled(person, path))
-        ]
-    else:
+    for name, person, paths in _persons(home, account):
+        known = {**person, "ssn_last_4": person.get("ssn_last_4_provided") or None}
+        missing += [f"{name}.{path}" for path in paths if not _filled(known, path)]
+        if as_dict(person.get("verification")).get("details_code") and not _filled(
+            person, "verification.document.front"
+        ):
+            missing.append(f"{name}.verification.document")
+    if account["business_type"] not in (None, "individual"):
         given = as_dict(account.get("company"))
-        missing += [f"company.{path}" for path in COMPANY if not _filled(given, path)]
-        if next(home.store.all("person", "account", account["id"]), None) is None:
-            missing.append("representative.first_name")
+        known = {**given, "tax_id": given.get("tax_id_provided") or None}
+        missing += [f"company.{path}" for path in COMPANY if not _filled(known, path)]
     return sorted(set(missing))
+
+
+def _persons(home: World, account: Obj) -> Iterator[tuple[str, Obj, tuple[str, ...]]]:
+    """The persons that something is asked of: how requirements call them, what is asked."""
+    if account["business_type"] in (None, "individual"):
+        person = home.store.secret("account", account["id"]).get("individual")
+        yield "individual", as_dict(home.store.get("person", person)), PERSON
+        return
+    persons = home.store.all("person", "account", account["id"])
+    leading = [person for person in persons if person["relationship"]["representative"]]
+    for person in leading:
+        yield person["id"], person, REPRESENTATIVE
+    if not leading:
+        yield "representative", {}, REPRESENTATIVE
+
+
+def verification(person: Obj, number: str | None) -> Obj:
+    """`verification` of a person whose number is known: the identity fits unless it is a failing one."""
+    known = as_dict(person.get("verification"))
+    named = all(_filled(person, path) for path in ("first_name", "last_name", "dob.day"))
+    if number == FAILING:
+        return {
+            **known,
+            "status": "unverified",
+            "details": "The identity information you entered cannot be verified.",
+            "details_code": "failed_keyed_identity",
+        }
+    status = "verified" if number and named else "unverified"
+    return {**known, "status": status, "details": None, "details_code": None}
+
+
+def _error(requirement: str) -> Obj:
+    return {
+        "code": "verification_failed_keyed_identity",
+        "reason": "The person's keyed-in identity information could not be verified. Correct any "
+        "errors or upload a document that matches the identity fields (e.g., name and date of birth) "
+        "entered.",
+        "requirement": requirement,
+    }
 
 
 def _reason(given: str) -> str:
@@ -147,6 +195,7 @@ def consequences(home: World, account: Obj) -> Obj:
             eventually_due=missing,
             past_due=missing,
             disabled_reason="requirements.past_due",
+            errors=[_error(path) for path in missing if path.endswith("verification.document")],
         )
     if rejected:
         state["disabled_reason"] = f"rejected.platform_{_reason(rejected)}"

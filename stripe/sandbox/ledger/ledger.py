@@ -149,6 +149,7 @@ def balance(world: World) -> Obj:
     return {
         "object": "balance",
         "available": side_of("available"),
+        "instant_available": [_instantly(world, currency) for currency in currencies],
         "livemode": world.livemode,
         "pending": side_of("pending"),
         "refund_and_dispute_prefunding": {"available": [], "pending": []},
@@ -158,6 +159,18 @@ def balance(world: World) -> Obj:
 def _entry(parts: Obj, currency: str) -> Obj:
     parts = {"card": 0, **parts}
     return {"amount": sum(parts.values()), "currency": currency, "source_types": parts}
+
+
+def _instantly(world: World, currency: str) -> Obj:
+    amount = instant(world, currency)
+    return {"amount": amount, "currency": currency, "source_types": {"card": amount}}
+
+
+def instant(world: World, currency: str) -> int:
+    """What can be paid out at once: payments by card, whose money need not be available yet."""
+    sums = _sums(world)
+    sides = (part(sums, side, currency) for side in ("available", "pending"))
+    return max(0, sum(side.get("card", 0) for side in sides))
 
 
 def available(world: World, currency: str, source_type: str = "card") -> int:

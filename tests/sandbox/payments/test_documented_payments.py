@@ -152,6 +152,43 @@ def test_a_debit_card_is_paid_at_once(account: str, pay: Callable[..., Any]) -> 
     assert (payout.destination, payout.type) == (card.id, "card")
 
 
+def test_instant_payouts_draw_on_money_that_is_pending(
+    account: str, pay: Callable[..., Any]
+) -> None:
+    stripe.Account.create_external_account(account, external_account="tok_visa_debit")
+    pay("pm_card_visa", stripe_account=account)
+    balance: Any = stripe.Balance.retrieve(stripe_account=account)
+    (at_once,) = balance.instant_available
+    assert (balance.available[0].amount, at_once.amount) == (0, balance.pending[0].amount)
+    given: Any = {"currency": "usd", "stripe_account": account}
+    error = refused(stripe.Payout.create, amount=at_once.amount, **given)
+    assert error.code == "balance_insufficient"
+    error = refused(stripe.Payout.create, amount=at_once.amount + 1, method="instant", **given)
+    assert error.code == "balance_insufficient"
+    made = stripe.Payout.create(amount=at_once.amount, method="instant", **given)
+    assert (made.method, made.arrival_date) == ("instant", made.created)
+
+
+def test_instant_payouts_need_a_card_that_takes_them(account: str, pay: Callable[..., Any]) -> None:
+    pay("pm_card_bypassPending", stripe_account=account)
+    bank: Any = {
+        "object": "bank_account", "country": "US", "currency": "usd",
+        "routing_number": "110000000", "account_number": "000123456789",
+    }  # fmt: skip
+    made: Any = stripe.Account.create_external_account(account, external_account=bank)
+    assert made.available_payout_methods == ["standard"]
+    given: Any = {"amount": 500, "currency": "usd", "stripe_account": account}
+    error = refused(stripe.Payout.create, method="instant", **given)
+    assert error.code == "instant_payouts_unsupported"
+    assert stripe.Payout.create(**given).destination == made.id
+
+
+def test_who_has_no_external_account_is_not_paid(account: str, pay: Callable[..., Any]) -> None:
+    pay("pm_card_bypassPending", stripe_account=account)
+    error = refused(stripe.Payout.create, amount=500, currency="usd", stripe_account=account)
+    assert (error.code, error.param) == (None, "currency")
+
+
 @pytest.mark.parametrize(
     ("schedule", "param"),
     [

@@ -54,13 +54,12 @@ class Payments(RuleBasedStateMachine):
     def accounts(self) -> None:
         others = [stripe.Account.create(type="custom", country="US").id for _ in range(2)]
         bank = {
-            "object": "bank_account",
-            "country": "US",
-            "currency": "usd",
-            "account_number": "000111111116",
-            "routing_number": "110000000",
-        }
-        stripe.Account.create_external_account(others[1], external_account=bank)
+            "object": "bank_account", "country": "US", "currency": "usd", "routing_number": "110000000",
+        }  # fmt: skip
+        for account, number in zip(others, ("000123456789", "000111111116"), strict=True):
+            stripe.Account.create_external_account(
+                account, external_account={**bank, "account_number": number}
+            )
         own = stripe.Account.retrieve().id
         stripe.Account.create_external_account(own, external_account=EURO_BANK)
         self.ids: list[str | None] = [None, *others]
