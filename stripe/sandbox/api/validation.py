@@ -180,7 +180,7 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\Z")
 
 def check_addresses(values: dict[str, Any]) -> None:
     """A 400 for an e-mail address that is none."""
-    for name in ("email", "receipt_email"):
+    for name in ("email", "receipt_email", "customer_email"):
         value = values.get(name)
         if isinstance(value, str) and not ADDRESS.match(value):
             raise errors.invalid(

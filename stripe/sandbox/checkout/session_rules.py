@@ -30,6 +30,9 @@ MOST_FIELDS, MOST_OPTIONS, LONGEST_LABEL, LONGEST_TEXT = 3, 200, 50, 1200
 def check(params: Obj, mode: str) -> None:
     """Raises the 400 for parameters that do not go with the mode of a session or with each other."""
     check_mode(params, mode)
+    known = ("allowed_payment_method_types", "currency", "line_items")
+    if mode == "setup" and not any(params.get(name) for name in known):
+        raise missing_parameter("currency")
     _check_urls(params)
     check_texts(params)
 

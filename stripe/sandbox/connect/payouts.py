@@ -39,14 +39,9 @@ def create(call: Call) -> Obj:
     params = call.params
     currency = currencies.currency_of(params["currency"])
     amount = params["amount"]
-    if amount < 1:
-        raise currencies.too_low("amount")
-    if currency in currencies.WHOLE_PAYOUTS:
-        currencies.check_whole(amount, currency)
     kind = params.get("source_type") or "card"
     instant = params.get("method") == "instant"
-    if not instant:
-        transfers.check_balance(call.world, amount, currency, kind, "payout")
+    _check_amount(call.world, amount, currency, None if instant else kind)
     bank = _destination(call.world, params.get("destination"), currency)
     if bank.get("status") == "errored":
         raise invalid(
@@ -86,6 +81,16 @@ def create(call: Call) -> Obj:
     payout = call.changes.create(NAME, obj)
     schedule.at(call.world, call.clock.time() + banks.LATER, "payout.arrive", id)
     return payout
+
+
+def _check_amount(world: World, amount: int, currency: str, kind: str | None) -> None:
+    """A 400 for an amount that is no payout's, or more than the part of the balance that it is of."""
+    if amount < 1:
+        raise currencies.too_low("amount")
+    if currency in currencies.WHOLE_PAYOUTS:
+        currencies.check_whole(amount, currency)
+    if kind is not None:
+        transfers.check_balance(world, amount, currency, kind, "payout")
 
 
 def _check_instant(world: World, amount: int, currency: str, bank: Obj) -> None:

@@ -10,6 +10,8 @@ FIELD = {"key": "a", "label": {"type": "custom", "custom": "A"}, "type": "text"}
 
 REFUSED = [
     ({"mode": "setup", "line_items": None, "currency": "usd", "submit_type": "pay"}, "submit_type"),
+    ({"mode": "setup", "line_items": None}, "currency"),
+    ({"customer_email": "jenny"}, "customer_email"),
     ({"payment_method_collection": "always"}, "payment_method_collection"),
     ({"customer_update": {"name": "auto"}}, "customer_update"),
     ({"custom_fields": [FIELD] * 2}, "custom_fields[1][key]"),
