@@ -134,7 +134,8 @@ def _is_hopeless(world: World, invoice: Obj) -> bool:
     method = default_payment_method.of_invoice(world, invoice)
     if intent is not None and intent["status"] == "requires_action":
         return bool(intent["payment_method"] == method)
-    reasons = {error.get("code"), error.get("decline_code")}
+    charge = world.store.get("charge", error.get("charge"))
+    reasons = {error.get("code"), error.get("decline_code"), part(charge, "outcome").get("reason")}
     return bool(HARD & reasons) and part(error, "payment_method").get("id") == method
 
 

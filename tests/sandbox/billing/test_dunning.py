@@ -75,6 +75,17 @@ def test_what_waits_for_the_customer_is_counted_and_not_tried_again(still, custo
     assert state(made)[:2] == ("paid", 3)
 
 
+@pytest.mark.parametrize(
+    ("card", "charges"), [("pm_card_riskLevelHighest", 1), ("pm_card_chargeCustomerFail", 4)]
+)
+def test_what_is_declined_for_good_is_counted_and_not_charged_again(still, customer, card, charges):
+    pays_with(customer, card)
+    made = draft(customer, auto_advance=True)
+    still.clock.advance(16 * DAY)
+    assert state(made)[:2] == ("open", 4)
+    assert len(stripe.Charge.list(customer=customer.id).data) == charges
+
+
 def test_settings_of_retries(still, customer):
     still.settings.retry_days = [1]
     still.settings.invoice_after_retries = "uncollectible"
