@@ -70,7 +70,9 @@ def look(world: World, counted: Obj, _previous: Obj | None) -> None:
         fits = _customer(alert) in (None, customer) and alert["status"] == "active"
         if not fits or customer in known["told"]:
             continue
-        events = usage.counted(world, meter, customer, 0, EVER, after=known["after"])
+        events = usage.counted(
+            world, meter, customer, usage.Moment(0), usage.Moment(EVER), after=known["after"]
+        )
         total = usage.aggregate(meter, events)
         if total >= alert["usage_threshold"]["gte"]:
             world.changes.hide(alert, {"told": [*known["told"], customer]})

@@ -40,7 +40,9 @@ def summaries(call: Call) -> Obj:
     start, end, grouping = params["start_time"], params["end_time"], _grouping(params)
     call.find("customer", params["customer"], "customer")
     step = grouping or end - start
-    events = usage.counted(call.world, meter, params["customer"], start, end)
+    events = usage.counted(
+        call.world, meter, params["customer"], usage.Moment(start), usage.Moment(end)
+    )
     found: list[Obj] = []
     for at in range(start, end, step):
         within = [event for event in events if at <= event[0] < at + step]

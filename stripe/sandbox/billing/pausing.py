@@ -10,12 +10,14 @@ from stripe.sandbox.billing import (
     subscription_invoices,
     subscription_lines,
     timetable,
+    usage,
     usage_items,
     voiding,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import NAME
+from stripe.sandbox.billing.usage import Moment
 from stripe.sandbox.billing.wanted_items import is_metered
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, as_dict, part
@@ -152,7 +154,8 @@ def _resumed(world: World, sub: Obj, trigger: str, terms: Obj) -> Obj:
     schedule.cancel(world, RESUMING_ENDS, sub["id"])
     for item in terms["items"]:
         if is_metered(item):  # what was used before is billed, or waived; while paused, never
-            world.changes.hide(item, {"usage_from": world.now()})
+            now = Moment(world.now(), usage.arrived(world))
+            subscription_lines.count_from(world, item, now)
     world.changes.hide(sub, {"resuming": None})
     unpaused = {key: sub[key] for key in sub if key != "status_details"}
     return timetable.moved(

@@ -20,6 +20,7 @@ from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible, period_of
 from stripe.sandbox.billing.subscription_state import ITEM, NAME
+from stripe.sandbox.billing.usage import Moment
 from stripe.sandbox.billing.wanted_items import quantity_of
 from stripe.sandbox.json import Obj, as_dict
 
@@ -61,7 +62,7 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
 
 def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
     """The lines of a metered item for the usage of a period."""
-    span = Period(max(span.start, _counted_from(world, item)), span.end)
+    span = Period(max(span.start, _counted_from(world, item, span.end).at), span.end)
     if span.start >= span.end:
         return []
     used, billed = usage_in(world, sub, item, span), billed_of(world, item)
@@ -108,9 +109,20 @@ def of_past_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry
 
 
 def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
-    """What the meter of an item has counted in a period."""
-    start = max(span.start, _counted_from(world, item))
-    return usage.of_item(world, item, sub["customer"], start, span.end)
+    """What the meter of an item has counted in a period, or in the part of it that a change ends."""
+    start = max(Moment(span.start), _counted_from(world, item, span.end))
+    return usage.of_item(world, item, sub["customer"], start, cut(world, item, span.end))
+
+
+def cut(world: World, item: Obj, end: int) -> Moment:
+    """Where the usage of an item ends: a change that cuts its period short comes after what arrived."""
+    is_cut = end < item["current_period_end"]
+    return Moment(end, usage.arrived(world) if is_cut else 0)
+
+
+def count_from(world: World, item: Obj, moment: Moment) -> None:
+    """Has the usage of a metered item begin to count, at a price or at all."""
+    world.changes.hide(item, {"usage_from": moment.at, "usage_after": moment.arrived})
 
 
 def billed_of(world: World, item: Obj) -> Obj | None:
@@ -119,9 +131,15 @@ def billed_of(world: World, item: Obj) -> Obj | None:
     return found if found and found["start"] == item["current_period_start"] else None
 
 
-def _counted_from(world: World, item: Obj) -> int:
-    """When the price of a metered item began to count: it may have taken the place of another."""
-    return int(world.store.secret(ITEM, item["id"]).get("usage_from") or 0)
+def _counted_from(world: World, item: Obj, end: int) -> Moment:
+    """When a metered item began to count in a period that ends then.
+
+    Its price may have taken the place of another, or its cycle begun anew; if that was later, the
+    period itself tells its start.
+    """
+    kept = world.store.secret(ITEM, item["id"])
+    found = Moment(kept.get("usage_from") or 0, kept.get("usage_after") or 0)
+    return found if found.at <= end else Moment(0)
 
 
 def without_usage(world: World, sub: Obj, item: Obj, span: Period) -> Entry:

@@ -221,8 +221,12 @@ def _stored_item(world: World, change: Change, one: Wanted, span: Period) -> Obj
             subscription_item=new["id"],
         )
         new = {**new, "discounts": redeemed}
-    if is_metered(new) and not one.is_same:
-        world.changes.hide(new, {"usage_from": change.moment})
+    if is_metered(new) and not (one.is_same and change.kind == "prorate"):
+        # what had arrived before is billed with the price or the cycle that ends
+        moment = change.moment if change.kind == "prorate" else world.now()
+        before = with_period(sub, new, span) if one.old is None else one.old
+        began = subscription_lines.cut(world, before, moment)
+        subscription_lines.count_from(world, new, began)
     if one.old is not None and new is one.old and period_of(new) == span:
         return new
     return with_period(sub, new, span)

@@ -8,7 +8,7 @@ a collection.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from stripe.sandbox.json import Obj
@@ -19,6 +19,13 @@ ARRIVED = "meter event identifiers"
 """The collection of what arrived under an identifier, of both versions of the API."""
 Counted = list[tuple[int, Decimal]]
 """When and how much, oldest first."""
+
+
+class Moment(NamedTuple):
+    """A second, or a point within it: what of it had `arrived` by then lies before."""
+
+    at: int
+    arrived: int = 0
 
 
 BY_RECORD: dict[str, Obj] = {
@@ -32,7 +39,7 @@ BY_RECORD: dict[str, Obj] = {
 """What counts the usage records of older versions, whose prices had no meter: item by item."""
 
 
-def of_item(world: World, item: Obj, customer: str, start: int, end: int) -> Decimal:
+def of_item(world: World, item: Obj, customer: str, start: Moment, end: Moment) -> Decimal:
     """What is billed of an item for a time: what its meter has counted, of its customer or itself."""
     id = item["price"]["recurring"]["meter"] or ""
     if id in BY_RECORD:
@@ -41,8 +48,8 @@ def of_item(world: World, item: Obj, customer: str, start: int, end: int) -> Dec
     return Decimal(0) if meter is None else usage_of(world, meter, customer, start, end)
 
 
-def usage_of(world: World, meter: Obj, customer: str, start: int, end: int) -> Decimal:
-    """The usage with start <= timestamp < end, as it is billed; 0 where it would be negative."""
+def usage_of(world: World, meter: Obj, customer: str, start: Moment, end: Moment) -> Decimal:
+    """The usage from `start` to `end`, as it is billed; 0 where it would be negative."""
     return max(aggregate(meter, counted(world, meter, customer, start, end)), Decimal(0))
 
 
@@ -77,7 +84,7 @@ def cancel_at(world: World, meter: Obj, customer: str, at: int) -> None:
 
 
 def counted(
-    world: World, meter: Obj, customer: str, start: int, end: int, after: int = 0
+    world: World, meter: Obj, customer: str, start: Moment, end: Moment, after: int = 0
 ) -> Counted:
     """The events of a time by timestamp, then by arrival; one a window if the meter has windows.
 
@@ -86,7 +93,9 @@ def counted(
     found = [
         (record["at"], Decimal(record["value"]))
         for record in world.store.collection(_records(meter, customer)).objects.values()
-        if start <= record["at"] < end and not record["canceled"] and record["order"] > after
+        if start < (record["at"], record["order"]) <= end
+        and not record["canceled"]
+        and record["order"] > after
     ]
     found.sort(key=lambda event: event[0])
     window = WINDOWS.get(meter["event_time_window"] or "")

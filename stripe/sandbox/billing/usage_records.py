@@ -57,7 +57,8 @@ def summaries(call: Call) -> Obj:
     world, item = call.world, _item(call)
     meter = _meter(item)
     period = {"end": item["current_period_end"], "start": item["current_period_start"]}
-    events = usage.counted(world, meter, item["id"], period["start"], period["end"])
+    start, end = usage.Moment(period["start"]), usage.Moment(period["end"])
+    events = usage.counted(world, meter, item["id"], start, end)
     found = [_summary(world, item, period, int(usage.aggregate(meter, events)))]
     sub = world.find("subscription", item["subscription"], None)
     for invoice in subscription_invoices.of(world, sub):

@@ -75,7 +75,7 @@ def test_a_threshold_can_begin_a_new_cycle(use):
     )
     reached = JANUARY_31 + 14 * DAY
     clock.advance(reached)
-    use(clock, 120, reached - 60)
+    use(clock, 120, reached)
     invoice = clock.invoices()[-1]
     assert invoice.billing_reason == "subscription_threshold"
     assert sorted(line.amount for line in invoice.lines.data) == [-1400, 1200, 2800]

@@ -185,3 +185,56 @@ def test_usage_is_discounted_as_the_phase_in_which_it_was_used(life, on_items, l
     licensed = 2000 if on_items else 1800
     assert invoice.total == usage / 2 + licensed
     assert sum(one.amount for one in invoice.total_discount_amounts) == usage / 2 + 2000 - licensed
+
+
+def reset(life):
+    stripe.Subscription.modify(life.subscription.id, billing_cycle_anchor={"type": "now"})
+
+
+def swap(life):
+    [item] = life.subscription["items"].data
+    dearer = stripe.Price.create(
+        currency="usd",
+        unit_amount=100,
+        product_data={"name": "Calls"},
+        recurring={"interval": "month", "usage_type": "metered", "meter": life.meter.id},
+    )
+    stripe.Subscription.modify(
+        life.subscription.id,
+        items=[{"id": item.id, "price": dearer.id}],
+        proration_behavior="always_invoice",
+    )
+
+
+def pause_and_resume(life):
+    stripe.Subscription.pause(life.subscription.id, invoicing_behavior="invoice")
+    stripe.Subscription.resume(life.subscription.id)
+
+
+def cancel(life):
+    stripe.Subscription.cancel(life.subscription.id, invoice_now=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "totals"),
+    [(reset, [420, 50]), (swap, [420, 500]), (pause_and_resume, [420, 50]), (cancel, [420])],
+)
+def test_a_change_comes_after_the_usage_that_its_second_has_seen(life, change, totals):
+    now = START + 10 * DAY
+    life.advance(now)
+    life.use(42)
+    change(life)
+    life.use(5)
+    life.advance(now + 31 * DAY)
+    found = stripe.Invoice.list(customer=life.customer.id).data[::-1]
+    assert [one.total for one in found] == totals
+
+
+def test_late_usage_is_billed_with_its_period_though_a_new_cycle_has_begun(life):
+    life.use(100)
+    life.advance(life.end + 60)
+    reset(life)
+    life.use(3, life.end - 1)
+    assert [
+        line.quantity for line in stripe.Invoice.list(customer=life.customer.id).data[-1].lines.data
+    ] == [103]
