@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stripe.sandbox.billing import coupons, periods, promotion_codes, totals
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import on
 
@@ -247,11 +247,20 @@ def tell_removed(world: World, held: Iterable[str], kept: Iterable[str]) -> None
 def spend(world: World, invoice: Obj, _previous: Obj | None) -> None:
     """Takes discounts that hold once, and have now been used, off what they were put on."""
     entries = world.store.secret("invoice", invoice["id"])["entries"]  # the invoice shows ten
-    used = {*invoice["discounts"], *(id for line, *_ in entries for id in line["discounts"])}
+    used = {*invoice["discounts"], *(id for line, *_ in entries for id in _used_by(world, line))}
     for id in sorted(used):
         discount = world.store.get(NAME, id)
         if discount is not None and coupon_of(world, discount)["duration"] == "once":
             take_off(world, discount)
+
+
+def _used_by(world: World, line: Obj) -> list[str]:
+    """The discounts of a line; a debit of a change has those of its item in its amount."""
+    details = part(line, "parent", "subscription_item_details")
+    item = world.store.get("subscription_item", details.get("subscription_item"))
+    if item is None or not details["proration"] or line["amount"] < 0:
+        return list(line["discounts"])
+    return list(item["discounts"])
 
 
 @schedule.task("discount.end")

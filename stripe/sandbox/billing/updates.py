@@ -56,6 +56,7 @@ def _carried_out(world: World, sub: Obj, params: Obj) -> Obj:
 def carry_out(world: World, change: Change, payment_behavior: str) -> Obj | None:
     """Makes a change; gives the invoice that was made at once, if one was."""
     before, now = change.sub, world.now()
+    change = _redeemed(world, change)
     spans = next_periods(change, now)
     made, lines = bill(world, change, spans)
     with world.changes.as_one(before):
@@ -67,6 +68,21 @@ def carry_out(world: World, change: Change, payment_behavior: str) -> Obj | None
         if not (lines or made or added or invoice_items.pending_of(world, sub)):
             return None
         return _invoice(world, before, sub, lines, payment_behavior)
+
+
+def _redeemed(world: World, change: Change) -> Change:
+    """The change with its discounts made: what is prorated has them already."""
+    owner = {"customer": change.sub["customer"], "subscription": change.sub["id"]}
+    fields, wanted = change.fields, list(change.wanted)
+    if change.redemptions is not None:
+        fields = {**fields, "discounts": discounts.redeem(world, change.redemptions, **owner)}
+    for at, one in enumerate(wanted):
+        if one.redemptions is not None and one.new is not None:
+            made = discounts.redeem(
+                world, one.redemptions, **owner, subscription_item=one.new["id"]
+            )
+            wanted[at] = one._replace(new={**one.new, "discounts": made}, redemptions=None)
+    return change._replace(fields=fields, wanted=wanted, redemptions=None)
 
 
 def _invoice(world: World, before: Obj, sub: Obj, lines: list[Entry], payment_behavior: str) -> Obj:
@@ -188,11 +204,7 @@ def store(world: World, change: Change, spans: dict[str, Period]) -> Obj:
     ):
         fields["items"] = timetable.with_items(world, sub, items)
         fields.update(of_single(items))
-    if change.redemptions is not None:
-        fields["discounts"] = discounts.redeem(
-            world, change.redemptions, customer=sub["customer"], subscription=sub["id"]
-        )
-        discounts.tell_removed(world, sub["discounts"], fields["discounts"])
+    discounts.tell_removed(world, sub["discounts"], change.to_be["discounts"])
     trigger = None
     if change.kind == "trial":
         fields["trial_end"] = change.trial_end
@@ -212,15 +224,6 @@ def store(world: World, change: Change, spans: dict[str, Period]) -> Obj:
 
 def _stored_item(world: World, change: Change, one: Wanted, span: Period) -> Obj:
     sub, new = change.sub, one.new or {}
-    if one.redemptions is not None:
-        redeemed = discounts.redeem(
-            world,
-            one.redemptions,
-            customer=sub["customer"],
-            subscription=sub["id"],
-            subscription_item=new["id"],
-        )
-        new = {**new, "discounts": redeemed}
     if is_metered(new) and not (one.is_same and change.kind == "prorate"):
         # what had arrived before is billed with the price or the cycle that ends
         moment = change.moment if change.kind == "prorate" else world.now()

@@ -122,6 +122,31 @@ def test_prorations_of_discounted_prices(still, discounts, expected):
     assert clock.invoices()[-1].total == 400 + 1600
 
 
+@pytest.mark.parametrize("mode", ["flexible", "classic"])
+@pytest.mark.parametrize("on_item", [False, True])
+@pytest.mark.parametrize(("duration", "renewed"), [("once", 3000), ("forever", 1500)])
+def test_a_price_that_comes_with_a_discount_is_prorated_with_it(
+    still, mode, on_item, duration, renewed
+):
+    clock = Clock(APRIL)
+    made = subscribe(clock, price_of(1000), billing_mode={"type": mode})
+    clock.advance(THIRD_LEFT)
+    half = [{"coupon": stripe.Coupon.create(percent_off=50, duration=duration).id}]
+    item = {"id": made["items"].data[0].id, "price": price_of(3000).id}
+    if on_item:
+        item["discounts"] = half
+    after = stripe.Subscription.modify(
+        made.id,
+        items=[item],
+        proration_behavior="always_invoice",
+        expand=["latest_invoice"],
+        **({} if on_item else {"discounts": half}),
+    )
+    assert sorted(lines(after.latest_invoice)) == [-333, 500]
+    clock.advance(MAY + 3600)
+    assert clock.invoices()[-1].total == renewed
+
+
 @pytest.mark.parametrize(("mode", "credit"), [("classic", -250), ("flexible", -417)])
 def test_an_amount_off_shared_by_two_items(still, mode, credit):
     clock = Clock(APRIL)
