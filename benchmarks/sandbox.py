@@ -199,6 +199,10 @@ def _finding(count: int) -> Iterator[Row]:
         events = [
             _asked(partial(stripe.Event.list, type=type)) for type in ("charge.failed", "invoice.*")
         ]
+        lists = [
+            _asked(partial(list_of, created={"lt": 1}))
+            for list_of in (stripe.Customer.list, stripe.Event.list)
+        ]
     what, first = f"among {count:,} customers", max(first for first, _ in searches)
     yield Row(
         f"sandbox in process: search {what}",
@@ -213,6 +217,13 @@ def _finding(count: int) -> Iterator[Row]:
         "under 10 ms",
         milliseconds(max(each for _, each in events)),
         "of types that no event has",
+    )
+    yield Row(
+        f"sandbox in process: lists narrowed by `created` {what}",
+        "-",
+        "under 10 ms",
+        milliseconds(max(each for _, each in lists)),
+        f"to a time when there was nothing; the first one {milliseconds(max(first for first, _ in lists))}",
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import errors
 from stripe.sandbox.generic import registry
 from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description
+from stripe.sandbox.state.spans import Between
 from stripe.sandbox.state.store import indexed_fields
 
 if TYPE_CHECKING:
@@ -94,9 +96,9 @@ def page(
     if cursor.start is not None and cursor.start not in objects.position:
         raise call.missing(name, cursor.start, cursor.param)
     keep = _and(created_filter(call.params.get("created")), _and(_clock_filter(call), keep))
-    return page_of(
-        call, objects.walk(field, value, cursor.start, forward=cursor.backward), cursor, keep
-    )
+    time = between(call.params.get("created"))
+    found = objects.walk(field, value, cursor.start, forward=cursor.backward, between=time)
+    return page_of(call, found, cursor, keep)
 
 
 def _clock_filter(call: Call) -> Keep | None:
@@ -166,6 +168,17 @@ def created_filter(created: Any, field: str = "created") -> Keep | None:
         )
 
     return keep
+
+
+def between(created: Any) -> Between | None:
+    """The first and the last moment that `created` may mean; None where it narrows nothing."""
+    if created is None:
+        return None
+    if not is_dict(created):
+        return created, created
+    first = [created[name] for name in ("gte", "gt") if created.get(name) is not None]
+    last = [created[name] for name in ("lte", "lt") if created.get(name) is not None]
+    return max(first, default=-inf), min(last, default=inf)
 
 
 @cache

@@ -44,7 +44,10 @@ def list_events(call: Call) -> Obj:
 
     connected = not call.world.is_platform
     walked = log.walk(
-        cursor.start, forward=cursor.backward, wanted=of_type if types is not None else None
+        cursor.start,
+        forward=cursor.backward,
+        wanted=of_type if types is not None else None,
+        between=lists.between(params.get("created")),
     )
     found = filter(wanted, walked)
     return lists.page_of(call, (event.body(connected=connected) for event in found), cursor)

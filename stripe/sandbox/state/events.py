@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.spec import conformance, description
+from stripe.sandbox.state.spans import Between, Spans
+from stripe.sandbox.state.store import beyond
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -67,6 +69,7 @@ class EventLog:
         if base is not None:
             self.places = {type: list(places) for type, places in base.places.items()}
         self.watch: Callable[[int], None] | None = None
+        self._spans = Spans(lambda at: self.order[at].created)
         self._waiting: list[tuple[str, Callable[[], None]]] | None = None
 
     @contextmanager
@@ -106,16 +109,28 @@ class EventLog:
             self.watch(at)
 
     def walk(
-        self, start: str | None, *, forward: bool, wanted: Callable[[str], bool] | None = None
+        self,
+        start: str | None,
+        *,
+        forward: bool,
+        wanted: Callable[[str], bool] | None = None,
+        between: Between | None = None,
     ) -> Iterator[Event]:
         """Events from the one behind `start` on, towards older ones or (forward) newer ones.
 
-        `wanted` says of a type whether its events are.
+        `wanted` says of a type whether its events are; what did not happen `between` two moments
+        may be left out.
         """
         at = None if start is None else self.position[start]
-        everything = range(len(self.order))
-        found = [everything] if wanted is None else self._of(wanted)
-        parts = (_beyond(places, at, forward=forward) for places in found)
+        rows = [range(len(self.order))] if wanted is None else self._of(wanted)
+        if between is not None:
+            made = self._spans.places(between, len(self.order))
+            rows = [
+                places[bisect_left(places, piece.start) : bisect_left(places, piece.stop)]
+                for places in rows
+                for piece in made
+            ]
+        parts = (beyond(places, at, forward=forward) for places in rows)
         steps = merge(*parts, reverse=not forward)
         return (self.order[step] for step in steps)
 
@@ -126,15 +141,6 @@ class EventLog:
         """An event by id."""
         at = self.position.get(id)
         return None if at is None else self.order[at]
-
-
-def _beyond(places: Sequence[int], at: int | None, *, forward: bool) -> Iterator[int]:
-    """Places behind one, from it on."""
-    if forward:
-        first = 0 if at is None else bisect_right(places, at)
-        return (places[step] for step in range(first, len(places)))
-    last = len(places) if at is None else bisect_left(places, at)
-    return (places[step] for step in range(last - 1, -1, -1))
 
 
 @cache

@@ -5,14 +5,15 @@ Only `changes` and `schedule` write here. Objects are never changed in place: a 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state.columns import Columns, Piece, Read
+from stripe.sandbox.state.spans import Between, Spans
 
 Watcher = Callable[[str, str], None]
 INDEXED = {"sandbox.task": ("about",)}
@@ -43,6 +44,7 @@ class Collection:
     """All objects of one kind."""
 
     columns: Columns | None = None  # made by the first search, never copied
+    spans: Spans | None = None  # by the first list that is narrowed by time
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -103,40 +105,51 @@ class Collection:
         return self.walk(field, value, None, forward=False)
 
     def walk(
-        self, field: str | None, value: Any, start: str | None, *, forward: bool
+        self,
+        field: str | None,
+        value: Any,
+        start: str | None,
+        *,
+        forward: bool,
+        between: Between | None = None,
     ) -> Iterator[Obj]:
-        """Objects from the one behind `start` on, towards older ones or (forward) newer ones."""
-        at = None if start is None else self.position.get(start)
-        if field is not None and field in self.indexes:
-            places = self.indexes[field].get(value, [])
-            yield from self._walk_places(places, field, value, at, forward=forward)
-            return
-        count = len(self.order)
-        if forward:
-            steps = range(0 if at is None else at + 1, count)
-        else:
-            steps = range(count - 1 if at is None else at - 1, -1, -1)
-        for step in steps:
-            id = self.order[step]
-            if id is not None:
-                obj = self.objects[id]
-                if field is None or obj.get(field) == value:
-                    yield obj
+        """Objects from the one behind `start` on, towards older ones or (forward) newer ones.
 
-    def _walk_places(
-        self, places: list[int], field: str, value: Any, at: int | None, *, forward: bool
-    ) -> Iterator[Obj]:
-        if forward:
-            steps = range(0 if at is None else bisect_left(places, at + 1), len(places))
-        else:
-            end = len(places) if at is None else bisect_left(places, at)
-            steps = range(end - 1, -1, -1)
-        for step in steps:
-            id = self.order[places[step]]
-            if id is not None:
-                obj = self.objects[id]
-                if obj.get(field) == value:  # an index keeps the places of earlier versions
-                    yield obj
+        What was not made `between` two moments may be left out, where no index tells more.
+        """
+        at = None if start is None else self.position.get(start)
+        rows: list[Sequence[int]] = [range(len(self.order))]
+        if field is not None and field in self.indexes:
+            rows = [self.indexes[field].get(value, [])]
+        elif between is not None:
+            rows = [*self._made(between)]
+        for places in rows if forward else reversed(rows):
+            for place in beyond(places, at, forward=forward):
+                id = self.order[place]
+                if id is not None:
+                    obj = self.objects[id]
+                    # an index keeps the places of earlier versions
+                    if field is None or obj.get(field) == value:
+                        yield obj
+
+    def _made(self, between: Between) -> list[range]:
+        if self.spans is None:
+            self.spans = Spans(self._moment)
+        return self.spans.places(between, len(self.order))
+
+    def _moment(self, place: int) -> int | None:
+        id = self.order[place]
+        found: int | None = self.objects[id].get("created") if id is not None else None
+        return found
+
+
+def beyond(places: Sequence[int], at: int | None, *, forward: bool) -> Iterator[int]:
+    """Those of some places that lie behind one, from it on; all for None."""
+    if forward:
+        first = 0 if at is None else bisect_right(places, at)
+        return (places[step] for step in range(first, len(places)))
+    last = len(places) if at is None else bisect_left(places, at)
+    return (places[step] for step in range(last - 1, -1, -1))
 
 
 class Store:

@@ -1,8 +1,9 @@
-"""Searches and lists of events by type find what looking at each would: after changes, deletions, restores, restarts."""
+"""Searches, and lists narrowed by type or time, find what looking at each would: after changes, deletions, restores, restarts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import stripe
 from stripe.sandbox import Sandbox
 from stripe.sandbox.generic import search
-from stripe.sandbox.state import columns
+from stripe.sandbox.state import columns, spans
 
 Query = tuple[str, Callable[[Any], bool]]
 QUERIES: list[Query] = [
@@ -41,9 +42,23 @@ QUERIES: list[Query] = [
 ]
 
 
+START = 1_800_000_000
+TIMES: list[dict[str, int]] = [
+    {"gte": START + 9},
+    {"gt": START + 9},
+    {"lte": START + 4},
+    {"lt": START + 4},
+    {"gt": START + 2, "lte": START + 8},
+    {"gte": START + 8, "lte": START + 8},
+    {"gte": START + 90},
+    {"lt": START},
+    {"gte": 0},
+]
+
+
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (columns, search):
+    for module in (columns, search, spans):
         monkeypatch.setattr(module, "LENGTH", 4)
 
 
@@ -72,6 +87,28 @@ def check() -> None:
         found = stripe.Customer.search(query=query, limit=3, expand=["total_count"])
         assert found["total_count"] == len(expected), query
         assert [one.id for one in found.auto_paging_iter()] == expected, query
+    check_times(stripe.Customer.list)
+
+
+def check_times(list_of: Callable[..., Any]) -> None:
+    """Lists narrowed by `created` hold what looking at all does, in both directions."""
+    everything = list(list_of(limit=100))
+    for created in [*TIMES, START + 7]:
+        bounds = created if isinstance(created, dict) else {"gte": created, "lte": created}
+        fitting = [one.id for one in everything if fits_between(one.created, **bounds)]
+        found = list_of(created=created, limit=3)
+        assert [one.id for one in found.auto_paging_iter()] == fitting, created
+        if everything:
+            oldest = everything[-1].id
+            before = list_of(created=created, limit=3, ending_before=oldest)
+            expected = [id for id in fitting if id != oldest][::-1]
+            assert [one.id for one in before.auto_paging_iter()] == expected, created
+
+
+def fits_between(
+    moment: int, gte: int | None = None, gt: int = 0, lt: int = 1 << 40, lte: int = 1 << 40
+) -> bool:
+    return (gte or 0) <= moment <= lte and gt < moment < lt
 
 
 def change() -> None:
@@ -204,3 +241,14 @@ def test_several_types(customers: Sandbox) -> None:
     types = ["customer.deleted", "customer.updated", "charge.failed"]
     found = stripe.Event.list(types=types, limit=2)
     assert [event.id for event in found.auto_paging_iter()] == listed(*types)
+
+
+def test_events_of_test_clocks_have_times_of_their_own(customers: Sandbox) -> None:
+    for moment in (START + 3, START + 8, START + 1):
+        clock = stripe.test_helpers.TestClock.create(frozen_time=moment)
+        stripe.Customer.create(test_clock=clock.id)
+        fill(customers, 2)
+        check_times(stripe.Event.list)
+        check_times(partial(stripe.Event.list, type="customer.created"))
+        check_times(partial(stripe.Event.list, types=["customer.created", "customer.deleted"]))
+        change()
