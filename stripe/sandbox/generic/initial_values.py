@@ -120,6 +120,7 @@ def _customer_session(world: World, obj: Obj, _params: Obj) -> None:
 
 @prepare("financial_connections.session")
 def _connections(world: World, obj: Obj, _params: Obj) -> None:
+    obj["accounts"] = {**obj["accounts"], "url": "/v1/financial_connections/accounts"}
     obj["client_secret"] = f"fcsess_client_secret_{world.ids.text(24)}"
 
 
@@ -154,12 +155,6 @@ def _issued_card(world: World, obj: Obj, params: Obj) -> None:
         obj["cardholder"] = holder
 
 
-@prepare("radar.value_list")
-@prepare("radar.value_list_item")
-def _created_by(_world: World, obj: Obj, _params: Obj) -> None:
-    obj["created_by"] = "owner@example.com"
-
-
 @prepare("product_feature")
 def _product_feature(world: World, obj: Obj, params: Obj) -> None:
     id = params.get("entitlement_feature") or ""
@@ -169,8 +164,3 @@ def _product_feature(world: World, obj: Obj, params: Obj) -> None:
 @prepare("topup")
 def _topup(world: World, obj: Obj, _params: Obj) -> None:
     obj["expected_availability_date"] = world.now() + 5 * DAY
-
-
-@prepare("radar.value_list_item")
-def _value_list_item(world: World, _obj: Obj, params: Obj) -> None:
-    world.find("radar.value_list", params["value_list"], "value_list")

@@ -30,6 +30,8 @@ def list_events(call: Call) -> Obj:
     cursor = lists.cursor_of(params)
     if cursor.start is not None and cursor.start not in log.position:
         raise errors.missing_object("event", cursor.start, cursor.param, status=400)
+    if params.get("type") and params.get("types"):
+        raise errors.only_one("type", "types")
     types = params.get("types") or ([params["type"]] if params.get("type") else None)
     created = lists.created_filter(params.get("created"))
     delivered = params.get("delivery_success")

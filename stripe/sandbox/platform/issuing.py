@@ -21,6 +21,15 @@ HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
 
 
+@operation("POST /v1/issuing/cards/{card}")
+def update_card(call: Call) -> Obj:
+    """Merges what was sent; a canceled card stays canceled."""
+    card = call.get("issuing.card")
+    if card["status"] == "canceled" and call.params.get("status") not in (None, "canceled"):
+        raise invalid("This card is canceled: it cannot be used again.", "status")
+    return crud.update(call)
+
+
 @operation(f"{AUTHORIZATION}/increment")
 def increment(call: Call) -> Obj:
     """Asks for more; it is granted at once."""

@@ -33,13 +33,17 @@ def decide(world: World, obj: Obj, params: Obj) -> None:
     approved = reason == "card_active"
     entry = dict(shapes.blank_part(NAME, "request_history"))
     amount = obj.get("amount") or 0
+    obj["cardholder"] = holder["id"]
+    for field in ("currency", "merchant_currency"):
+        obj[field] = obj.get(field) or card["currency"]
+    obj["merchant_amount"] = obj.get("merchant_amount") or amount
     entry.update(
         amount=amount,
         approved=approved,
         created=world.now(),
-        currency=obj.get("currency") or card["currency"],
-        merchant_amount=amount,
-        merchant_currency=obj.get("merchant_currency") or card["currency"],
+        currency=obj["currency"],
+        merchant_amount=obj["merchant_amount"],
+        merchant_currency=obj["merchant_currency"],
         reason=reason,
     )
     obj["request_history"] = [entry]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj
@@ -16,8 +17,15 @@ NAME = "tax.registration"
 
 
 @prepare(NAME)
-def begin(world: World, obj: Obj, _params: Obj) -> None:
-    """The state of a new one."""
+def begin(world: World, obj: Obj, params: Obj) -> None:
+    """The state of a new one, which has the options of its country and of no other."""
+    country = params["country"].lower()
+    for other in (country, *params["country_options"]):
+        if other != country or other not in params["country_options"]:
+            raise invalid(
+                f"`country_options` are to be those of the `country`, {country.upper()}.",
+                f"country_options[{other}]",
+            )
     obj.update(_dated(world, obj))
 
 
