@@ -74,6 +74,9 @@ def test_file_links(http, sandbox):
     path = "/" + link.url.partition("//")[2].partition("/")[2]
     assert http("GET", path, key=None).raw == PNG
     assert stripe.FileLink.modify(link.id, expires_at="now").expired is True
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        stripe.FileLink.create(file=file.id, expires_at=1000)
+    assert refused.value.param == "expires_at"
     assert http("GET", path, key=None).status == 404
 
 

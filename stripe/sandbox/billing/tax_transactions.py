@@ -71,12 +71,15 @@ def _partly(
 ) -> tuple[list[Obj], Obj | None]:
     given, flat = params.get("line_items") or (), params.get("flat_amount")
     if flat is not None:
-        return _shared(world, flat, of), None
+        _check_negative(flat, "flat_amount")
+        return _shared(world, flat, of, original["shipping_cost"])
     if not given and not params.get("shipping_cost"):
         raise missing_parameter("line_items")
     known = {line["id"]: line for line in of}
     lines: list[Obj] = []
     for at, one in enumerate(given):
+        for name in ("amount", "amount_tax"):
+            _check_negative(one[name], f"line_items[{at}][{name}]", most=0)
         line = known.get(one["original_line_item"])
         if line is None:
             raise invalid(
@@ -91,17 +94,30 @@ def _partly(
     return lines, shipping
 
 
-def _shared(world: World, flat: int, of: list[Obj]) -> list[Obj]:
-    """An amount (below 0, with its tax) shared by all lines, by what each comes to."""
-    wholes = [_with_tax(line) for line in of]
-    total, lines, left = sum(wholes) or 1, list[Obj](), flat
-    for line, whole in zip(of, wholes, strict=True):
-        share = left if line is of[-1] else flat * whole // total
+def _check_negative(amount: int, param: str, most: int = -1) -> None:
+    if amount > most:
+        raise invalid(f"What is reversed is a negative amount, not {amount}.", param)
+
+
+def _shared(
+    world: World, flat: int, of: list[Obj], shipping: Obj | None
+) -> tuple[list[Obj], Obj | None]:
+    """An amount (below 0, with its tax) shared by all lines and shipping, by what each comes to."""
+    sharers = [*of, shipping] if shipping else of
+    wholes = [_with_tax(one) for one in sharers]
+    total, shares, left = sum(wholes) or 1, list[tuple[int, int]](), flat
+    for one, whole in zip(sharers, wholes, strict=True):
+        share = left if one is sharers[-1] else flat * whole // total
         left -= share
-        tax = round(share * line["amount_tax"] / whole) if whole else 0
-        amount = share if line["tax_behavior"] == "inclusive" else share - tax
-        lines.append(_line(world, line, amount, tax, line["id"]))
-    return lines
+        tax = round(share * one["amount_tax"] / whole) if whole else 0
+        shares.append((share if one["tax_behavior"] == "inclusive" else share - tax, tax))
+    lines = [
+        _line(world, line, *share, line["id"]) for line, share in zip(of, shares, strict=False)
+    ]
+    if not shipping:
+        return lines, None
+    amount, tax = shares[-1]
+    return lines, {**shipping, "amount": amount, "amount_tax": tax}
 
 
 def _with_tax(line: Obj) -> int:

@@ -64,6 +64,7 @@ def create(call: Call) -> Obj:
         custom_fields=sessions.custom_fields(params.get("custom_fields")),
         customer_creation=params.get("customer_creation") or "if_required",
         payment_method_collection=params.get("payment_method_collection") or "always",
+        tax_id_collection=sessions.tax_id_collection(params),
         url=_url(world, id),
     )
     obj["shipping_options"] = _shipping_options(world, params, currency)
@@ -119,6 +120,8 @@ def update(call: Call) -> Obj:
     session_rules.check_texts(params)
     given = params.pop("line_items", None)
     changed = crud.changed_fields(link, params)
+    if params.get("after_completion"):
+        changed["after_completion"] = params["after_completion"]
     if given:
         _change_lines(world, link, given)
     if "shipping_options" in params:

@@ -157,11 +157,14 @@ def _settings(world: World, params: Obj, mode: str, currency: str | None) -> Obj
         found["invoice_creation"] = invoice_creation(params.get("invoice_creation"))
     elif mode == "subscription":
         found["payment_method_collection"] = params.get("payment_method_collection") or "always"
-    found["tax_id_collection"] = {
-        "enabled": bool(part(params, "tax_id_collection").get("enabled")),
-        "required": part(params, "tax_id_collection").get("required") or "never",
-    }
+    found["tax_id_collection"] = tax_id_collection(params)
     return found
+
+
+def tax_id_collection(params: Obj) -> Obj:
+    """Whether a session, or those of a link, asks for tax ids, and whether one must be given."""
+    asked = part(params, "tax_id_collection")
+    return {"enabled": bool(asked.get("enabled")), "required": asked.get("required") or "never"}
 
 
 def custom_fields(given: Sequence[Obj] | None, **more: Any) -> list[Obj]:

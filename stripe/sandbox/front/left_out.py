@@ -50,6 +50,8 @@ NOTES: dict[str, str] = {
     "POST /v1/terminal/readers/{reader}/refund_payment": NOT_CANCELED,
     "POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection": "no inputs are made "
     "up",
+    "POST /v1/test_helpers/confirmation_tokens": "installments of `payment_method_options` change "
+    "nothing",
     "POST /v1/terminal/configurations*": "readers do not behave by it",
     "POST /v1/terminal/connection_tokens": "no reader asks for it",
     "POST /v1/terminal/onboarding_links": "the address leads to no page",

@@ -313,6 +313,7 @@ def included(world: World, owner: Obj, field: str) -> Any:
 
 def _url_of(kind: str, id: str, field: str) -> str:
     collection = kind.replace(".", "/") + "s"
-    if kind in ("account", "customer") or f"GET /v1/{collection}" in description.routes():
+    inside = f"/v1/{collection}/{{}}/{field}" in _retrievals()
+    if kind == "account" or inside or f"GET /v1/{collection}" in description.routes():
         return f"/v1/{collection}/{id}/{field}"
     return f"/v1/{field}"

@@ -22,11 +22,11 @@ UPDATABLE = {
 }  # fmt: skip
 
 
-def prepare(world: World, value: Any, param: str) -> Source:
-    """What a parameter stands for, refused when the card cannot be attached."""
+def prepare(world: World, value: Any, param: str, *, validated: bool = True) -> Source:
+    """What a parameter stands for, refused when the card cannot be attached, if this is asked."""
     source = tokens.from_param(world, value, param)
     card = source.card.card if source.card is not None else None
-    if card is not None and card.decline is not None and not card.attaches:
+    if validated and card is not None and card.decline is not None and not card.attaches:
         raise instruments.declined(card.decline)
     return source
 
@@ -69,7 +69,8 @@ def create(call: Call) -> Obj:
     value = call.params.get("source")
     if value is None:
         raise missing_parameter("source")
-    stored = attach(call.world, customer, prepare(call.world, value, "source"))
+    validated = call.params.get("validate") is not False
+    stored = attach(call.world, customer, prepare(call.world, value, "source", validated=validated))
     if call.params.get("metadata"):
         stored = call.changes.update(stored, {"metadata": call.params["metadata"]}, event=None)
     if customer.get("default_source") is None:

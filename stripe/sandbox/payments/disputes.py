@@ -157,13 +157,14 @@ def check_open(dispute: Obj) -> None:
 
 @operation("POST /v1/disputes/{dispute}")
 def update(call: Call) -> Obj:
-    """Adds evidence; `submit` (the default) sends it to the bank, and a magic text decides."""
+    """Adds evidence; `submit` (the default) sends all there is to the bank, and a magic text decides."""
     dispute = call.get(NAME)
     params = call.params
     check_open(dispute)
     changed = crud.changed_fields(dispute, call.params)
-    evidence = params.get("evidence")
-    if evidence is None:
+    evidence = params.get("evidence") or {}
+    staged = params.get("submit") is True and dispute["evidence_details"]["has_evidence"]
+    if not evidence and not staged:
         return call.changes.update(dispute, changed, event="charge.dispute.updated")
     for field in FILES & evidence.keys():
         if evidence[field] and call.store.get("file", evidence[field]) is None:
@@ -175,7 +176,8 @@ def update(call: Call) -> Obj:
         details["submission_count"] += 1
         inquiry = dispute["status"].startswith("warning")
         changed["status"] = "warning_under_review" if inquiry else "under_review"
-        verdict = evidence.get("uncategorized_text")
+        details["submission_method"] = "manual"
+        verdict = {**dispute["evidence"], **evidence}.get("uncategorized_text")
     changed["evidence_details"] = details
     dispute = call.changes.update(dispute, changed, event="charge.dispute.updated")
     if verdict in VERDICTS or verdict == ESCALATE:

@@ -120,7 +120,11 @@ def _link(world: World, file: Obj, params: Obj) -> Obj:
 
 
 def _expiry(world: World, given: Any) -> int | None:
-    return world.clock.now() if given == "now" else given
+    if given == "now":
+        return world.clock.now()
+    if given is not None and given <= world.clock.now():
+        raise invalid("A link expires in the future; `now` ends it at once.", "expires_at")
+    return int(given) if given is not None else None
 
 
 @page("GET /links/{token}")

@@ -134,3 +134,41 @@ def test_a_line_taken_back(sold):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         stripe.tax.Transaction.create_reversal(reference="refund 1", **params)
     assert refused.value.param == "reference"
+
+
+def test_shipping_shares_in_what_is_taken_back(still):
+    made = calculate(
+        {"amount": 1000, "reference": "a"}, address=BERLIN, shipping_cost={"amount": 500}
+    )
+    sold = stripe.tax.Transaction.create_from_calculation(calculation=made.id, reference="order 2")
+    back = stripe.tax.Transaction.create_reversal(
+        mode="partial", original_transaction=sold.id, reference="refund 2", flat_amount=-300,
+        expand=["line_items"],
+    )  # fmt: skip
+    (line,) = back.line_items.data
+    shipping = back.shipping_cost
+    assert line.amount + line.amount_tax + shipping.amount + shipping.amount_tax == -300
+    assert shipping.amount == pytest.approx(line.amount / 2, abs=1)
+    assert back.line_items.url == f"/v1/tax/transactions/{back.id}/line_items"
+
+
+@pytest.mark.parametrize(
+    ("params", "param"),
+    [
+        ({"flat_amount": 300}, "flat_amount"),
+        (
+            {
+                "line_items": [
+                    {"amount": 1, "amount_tax": 0, "original_line_item": "x", "reference": "y"}
+                ]
+            },
+            "line_items[0][amount]",
+        ),
+    ],
+)
+def test_what_is_taken_back_is_negative(sold, params, param):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        stripe.tax.Transaction.create_reversal(
+            mode="partial", original_transaction=sold.id, reference="refund 3", **params
+        )
+    assert refused.value.param == param

@@ -251,3 +251,12 @@ def test_a_link_changes_for_the_visitors_to_come(sandbox, http):
     (changed,) = stripe.PaymentLink.list_line_items(link.id).data
     assert (changed.id, changed.quantity, changed.amount_total) == (line.id, 2, 2000)
     assert visit(http, link).amount_total == 2000
+
+
+def test_a_link_that_shows_words_and_then_redirects(sandbox):
+    price = stripe.Price.create(currency="usd", unit_amount=500, product_data={"name": "x"})
+    link = stripe.PaymentLink.create(line_items=[{"price": price.id, "quantity": 1}])
+    assert link.tax_id_collection.required == "never"
+    there = {"type": "redirect", "redirect": {"url": "https://example.com/done"}}
+    link = stripe.PaymentLink.modify(link.id, after_completion=there)
+    assert link.after_completion.to_dict() == there

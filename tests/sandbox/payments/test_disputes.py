@@ -149,3 +149,16 @@ def test_no_answer_in_time_loses(
     assert (dispute.status, dispute.evidence_details.past_due) == ("lost", True)
     assert Dispute.retrieve(inquiry.id).status == "warning_closed"
     assert "charge.dispute.closed" in types()
+
+
+@pytest.mark.parametrize(("text", "status"), [("winning_evidence", "won"), ("x", "under_review")])
+def test_staged_evidence_is_sent_when_asked(
+    sandbox: Sandbox, pay: Callable[..., Any], text: str, status: str
+) -> None:
+    dispute = disputed(pay).id
+    Dispute.modify(dispute, evidence={"uncategorized_text": text}, submit=False)
+    Dispute.modify(dispute, metadata={"seen": "yes"})
+    assert Dispute.retrieve(dispute).status == "needs_response"
+    details: Any = Dispute.modify(dispute, submit=True).evidence_details
+    assert (details.submission_count, details.submission_method) == (1, "manual")
+    assert Dispute.retrieve(dispute).status == status

@@ -265,3 +265,12 @@ def test_a_card_in_full_is_a_source_too(sandbox: Sandbox) -> None:
     made = source("card", card=CARD, currency="usd")
     assert (made.status, made.card.last4) == ("chargeable", "4242")
     assert stripe.Charge.create(source=made.id, **MONEY).paid
+
+
+def test_a_source_that_is_not_validated(sandbox: Sandbox) -> None:
+    customer = stripe.Customer.create().id
+    with pytest.raises(stripe.CardError):
+        stripe.Customer.create_source(customer, source="tok_chargeDeclined")
+    kept: Any = stripe.Customer.create_source(customer, source="tok_chargeDeclined", validate=False)
+    with pytest.raises(stripe.CardError):
+        stripe.Charge.create(amount=500, currency="usd", customer=customer, source=kept.id)
