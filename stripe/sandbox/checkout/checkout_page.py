@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import (
+    branding,
     checkout_forms,
     frame,
     page_choices,
     page_entries,
     payment_pages,
     session_money,
-    shops,
     ways_to_pay,
 )
 from stripe.sandbox.errors import ApiError
@@ -21,6 +21,7 @@ from stripe.sandbox.generic.hosted_fields import MISSING, Fields
 from stripe.sandbox.generic.hosted_pages import (
     entered_in,
     link,
+    page,
     redirect,
     say,
     worlds_with,
@@ -111,7 +112,7 @@ def done(world: World, session: Obj) -> Raw:
     """Where a customer goes from a completed session: back to the shop."""
     url = payment_pages.return_url(session)
     if not url or session.get("redirect_on_completion") == "never":
-        return say(shops.shop_of(world), "Checkout", "Thanks for your payment.")
+        return say(branding.shop_of(world, session), "Checkout", "Thanks for your payment.")
     return redirect(url)
 
 
@@ -132,7 +133,7 @@ def shown(
         f"{checkout_forms.form(world, session, fields, _button(session))}"
         f"</form>{ways_to_pay.HINT}<p>{link(session['cancel_url'], 'Back')}</p>"
     )
-    return frame.show(world, _title(session), body, status)
+    return page(branding.shop_of(world, session), _title(session), body, status)
 
 
 def _known(session: Obj) -> Obj:
@@ -155,7 +156,7 @@ def _known(session: Obj) -> Obj:
 
 
 def _over(world: World, session: Obj) -> Raw:
-    shop = shops.shop_of(world)
+    shop = branding.shop_of(world, session)
     if session["status"] == "expired":
         back = link(session["cancel_url"], f"Back to {shop.name}")
         return say(shop, "Checkout", "This page has expired.", back=back)

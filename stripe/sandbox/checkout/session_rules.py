@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.checkout import branding
 from stripe.sandbox.errors import invalid, missing_parameter, only_one, too_long
 from stripe.sandbox.json import Obj, part, parts
 
@@ -35,6 +36,7 @@ def check(params: Obj, mode: str) -> None:
         raise missing_parameter("currency")
     _check_urls(params)
     check_texts(params)
+    branding.check(params)
 
 
 def check_mode(params: Obj, mode: str) -> None:

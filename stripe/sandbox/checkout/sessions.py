@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.billing import automatic_tax
-from stripe.sandbox.checkout import line_items, session_money, session_rules, subscription_sessions
+from stripe.sandbox.checkout import (
+    branding,
+    line_items,
+    session_money,
+    session_rules,
+    subscription_sessions,
+)
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
@@ -158,7 +164,7 @@ def _settings(world: World, params: Obj, mode: str, currency: str | None) -> Obj
     elif mode == "subscription":
         found["payment_method_collection"] = params.get("payment_method_collection") or "always"
     found["tax_id_collection"] = tax_id_collection(params)
-    return found
+    return {**found, **branding.filled(world, params)}
 
 
 def tax_id_collection(params: Obj) -> Obj:

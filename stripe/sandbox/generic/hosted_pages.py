@@ -25,10 +25,11 @@ HTML = "text/html; charset=utf-8"
 
 
 class Shop(NamedTuple):
-    """Whose page it is: the name that people know, and the account."""
+    """Whose page it is: the name that people know, and the account; `look` is CSS of its own."""
 
     name: str
     account: str
+    look: str = ""
 
 
 SANDBOX = Shop("Stripe sandbox", "nobody")
@@ -44,7 +45,11 @@ def _template() -> Template:
 def page(shop: Shop, title: str, body: str, status: int = 200) -> Raw:
     """A whole page; `body` is HTML, the texts are escaped."""
     text = _template().substitute(
-        shop=escape(shop.name), account=escape(shop.account), title=escape(title), body=body
+        shop=escape(shop.name),
+        account=escape(shop.account),
+        look=shop.look,
+        title=escape(title),
+        body=body,
     )
     return Raw(text.encode(), HTML, status)
 
