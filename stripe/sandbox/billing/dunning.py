@@ -172,6 +172,8 @@ def watch(world: World, invoice: Obj, _previous: Obj | None) -> None:
         return
     if due > world.now():
         schedule.at(world, due, DUE, invoice["id"], test_clock=clock)
+    else:
+        pass_due(world, invoice["id"])
     settings = world.state.settings
     for days, sign, task in (
         (settings.after_due_days, 1, LONG_DUE),
@@ -184,7 +186,7 @@ def watch(world: World, invoice: Obj, _previous: Obj | None) -> None:
 
 
 @schedule.task(DUE, order=25)
-def due(world: World, id: str) -> None:
+def pass_due(world: World, id: str) -> None:
     """The due date of a sent invoice has passed."""
     invoice = world.store.get(NAME, id)
     if invoice is not None and invoice["status"] == "open":

@@ -109,6 +109,28 @@ def test_sent_and_due(still, customer, events):
     assert state(made) == ("open", 0, False, None)
 
 
+def test_what_is_due_at_once_is_past_due_when_it_is_sent(still, customer):
+    price = stripe.Price.create(
+        currency="usd",
+        unit_amount=1000,
+        recurring={"interval": "month"},
+        product_data={"name": "Gold"},
+    )
+    stripe.Customer.modify(customer.id, email="jenny@example.com")
+    made = stripe.Subscription.create(
+        customer=customer.id,
+        items=[{"price": price.id}],
+        collection_method="send_invoice",
+        days_until_due=0,
+    )
+    assert made.status == "active"
+    still.clock.advance(HOUR)
+    assert stripe.Subscription.retrieve(made.id).status == "past_due"
+    assert stripe.Customer.retrieve(customer.id).delinquent
+    stripe.Invoice.pay(made.latest_invoice, paid_out_of_band=True)
+    assert stripe.Subscription.retrieve(made.id).status == "active"
+
+
 def test_reminders_if_so_set(still, customer, events):
     still.settings.will_be_due_days, still.settings.overdue_days = 7, 3
     made = [draft(customer, collection_method="send_invoice", days_until_due=30) for _ in "ab"]
