@@ -108,7 +108,7 @@ def schedule_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:
 
 
 def renewal_draft(rehearsed: World, sub: Obj) -> Obj | None:
-    """The invoice of the next renewal, or of a phase or the end that comes before it."""
+    """The invoice of the next renewal that bills, or of a phase or the end that comes before it."""
     if sub["status"] not in (*BILLED, "trialing"):
         return None
     moment = timetable.period_end(sub)
@@ -116,14 +116,19 @@ def renewal_draft(rehearsed: World, sub: Obj) -> Obj | None:
     if at_once is not None:
         return at_once
     sub = rehearsed.find(NAME, sub["id"], None)
-    with rehearsed.living_at(moment):
-        if sub["cancel_at"] is not None and sub["cancel_at"] <= moment:
+    if timetable.period_end(sub) != moment:  # a phase has begun a new cycle
+        return renewal_draft(rehearsed, sub)
+    ends = sub["cancel_at"]
+    if ends is not None and ends <= moment:
+        with rehearsed.living_at(ends):
             cancellation.end_as_planned(rehearsed, sub["id"])
-            after = rehearsed.find(NAME, sub["id"], None)
-            same = after["latest_invoice"] == sub["latest_invoice"]
-            return None if same else rehearsed.store.get("invoice", after["latest_invoice"])
+        after = rehearsed.find(NAME, sub["id"], None)
+        same = after["latest_invoice"] == sub["latest_invoice"]
+        return None if same else rehearsed.store.get("invoice", after["latest_invoice"])
+    with rehearsed.living_at(moment):
         trigger = "trial ends" if sub["status"] == "trialing" else None
-        return renewal.begin_cycle(rehearsed, sub, trigger)
+        draft = renewal.begin_cycle(rehearsed, sub, trigger)
+    return draft or renewal_draft(rehearsed, rehearsed.find(NAME, sub["id"], None))
 
 
 def _through_phases(rehearsed: World, sub: Obj, moment: int) -> Obj | None:

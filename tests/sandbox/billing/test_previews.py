@@ -108,6 +108,53 @@ def test_what_recurs(running):
     assert (shown.total, len(shown.lines.data)) == (3000, 1)
 
 
+@pytest.fixture
+def metered(still):
+    meter = stripe.billing.Meter.create(
+        display_name="Calls", event_name="calls", default_aggregation={"formula": "sum"}
+    )
+    return price_of(10, recurring={"usage_type": "metered", "meter": meter.id})
+
+
+def call(clock, times):
+    payload = {"stripe_customer_id": clock.customer, "value": str(times)}
+    stripe.billing.MeterEvent.create(event_name="calls", payload=payload)
+
+
+@pytest.mark.parametrize(
+    ("params", "end"),
+    [
+        ({"trial_end": MOMENT}, MOMENT + 30 * 24 * HOUR),  # usage in a trial makes no invoice
+        ({"cancel_at": MOMENT}, MOMENT),
+    ],
+)
+def test_the_next_invoice_of_what_is_metered(metered, params, end):
+    clock = Clock(START)
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": metered.id}], **params
+    )
+    call(clock, 7)
+    shown = stripe.Invoice.create_preview(subscription=made.id)
+    clock.advance(end)
+    [invoice] = clock.invoices()
+    assert lines(shown) == lines(invoice)
+    assert shown.lines.data[0].period == invoice.lines.data[0].period
+    assert shown.lines.data[0].period.end == end
+
+
+def test_the_end_that_a_schedule_plans_within_a_period(metered):
+    clock = Clock(START)
+    plan = stripe.SubscriptionSchedule.create(
+        customer=clock.customer,
+        start_date="now",
+        end_behavior="cancel",
+        phases=[{"items": [{"price": metered.id}], "end_date": MOMENT}],
+    )
+    call(clock, 7)
+    shown = stripe.Invoice.create_preview(subscription=plan.subscription)
+    assert (shown.lines.data[0].period.end, shown.period_end) == (MOMENT, MOMENT)
+
+
 def test_nothing_comes(running):
     clock, made = running
     stripe.Subscription.modify(made.id, cancel_at_period_end=True)
