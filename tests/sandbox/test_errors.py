@@ -127,6 +127,10 @@ CASES = {
         ("GET", "/v1/customers", {"created": {"gte": "yesterday"}}),
         (400, "parameter_invalid_integer", "created[gte]", "Invalid integer: yesterday"),
     ),
+    "now or a timestamp": (
+        ("POST", "/v1/subscriptions", {"customer": "cus_1", "trial_end": "soon"}),
+        (400, None, "trial_end", "Invalid timestamp: must be an integer Unix timestamp"),
+    ),
     "empty where a value is required": (
         ("POST", "/v1/products", {"name": ""}),
         (400, "parameter_invalid_empty", "name", "You passed an empty string for 'name'."),

@@ -74,8 +74,9 @@ def _compile(number: int) -> Check:
         return _array(check_of(rest[0]))
     if kind == "m":
         return _map(check_of(rest[0]))
-    if kind == "o":
-        return _either(tuple(check_of(option) for option in rest))
+    if kind == "o":  # of "now or a timestamp" the timestamp says what is wrong
+        options = sorted(rest, key=lambda option: node(option) != "t")
+        return _either(tuple(check_of(option) for option in options))
     return SCALARS["*"]
 
 
