@@ -77,6 +77,8 @@ def test_own_account(sandbox, account):
     assert (own.id, own.charges_enabled, own.payouts_enabled) == (sandbox.account_id, True, True)
     assert stripe.Account.retrieve(own.id).id == own.id
     assert stripe.Account.retrieve(stripe_account=account.id).id == account.id
+    sandbox.advance(days=1)
+    assert stripe.Account.retrieve().created == own.created < account.created
 
 
 def test_new_account_has_requirements(account):

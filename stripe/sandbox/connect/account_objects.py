@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "account"
+# The platform's own account was there before all else: 1 January 2020.
+_OPENED = 1577836800
 # who answers for what in an account of each type
 CONTROLLERS: dict[str, Obj] = {
     "standard": {"type": "account"},
@@ -63,7 +65,7 @@ def own(platform: World) -> Obj:
             id=id,
             business_type="company",
             charges_enabled=True,
-            created=platform.clock.now(),
+            created=_OPENED,
             details_submitted=True,
             email="owner@example.com",
             payouts_enabled=True,
