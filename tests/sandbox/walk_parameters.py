@@ -91,6 +91,8 @@ PARAMETERS = {
         "{payment_method}": "@attached payment_method"},
     "GET /v1/customers/{customer}/tax_ids/{id}": {"{id}": "@customer's tax_id"},
     "DELETE /v1/customers/{customer}/tax_ids/{id}": {"{id}": "@customer's tax_id"},
+    "POST /v1/customers/{customer}/funding_instructions": {
+        "bank_transfer": {"type": "us_bank_transfer"}},
     "POST /v1/customer_sessions": {
         **CUSTOMER, "components": {"pricing_table": {"enabled": True}}},
     # Billing

@@ -9,7 +9,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.payments import bank_debits, states
+from stripe.sandbox.payments import bank_debits, bank_transfers, states
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state.changes import on
 
@@ -20,28 +20,6 @@ if TYPE_CHECKING:
 NAME = "cash_balance"
 TRANSACTION = "customer_cash_balance_transaction"
 ACTION = "display_bank_transfer_instructions"
-KINDS = {
-    "eu_bank_transfer": "iban",
-    "gb_bank_transfer": "sort_code",
-    "jp_bank_transfer": "zengin",
-    "mx_bank_transfer": "spei",
-    "us_bank_transfer": "aba",
-}
-# Of the countries that a European transfer may be sent to.
-IBANS = {
-    "BE": "BE62510007547061",
-    "DE": "DE89370400440532013000",
-    "ES": "ES9121000418450200051332",
-    "FR": "FR1420041010050500013M02606",
-    "IE": "IE29AIBK93115212345678",
-    "NL": "NL39RABO0300065264",
-}
-BY_CURRENCY = {
-    "eur": "eu_bank_transfer",
-    "gbp": "gb_bank_transfer",
-    "jpy": "jp_bank_transfer",
-    "mxn": "mx_bank_transfer",
-}
 
 
 def _cash(world: World, customer: str) -> Obj:
@@ -86,7 +64,7 @@ def fund(call: Call) -> Obj:
 
 def receive(world: World, customer: str, amount: int, currency: str, reference: str | None) -> Obj:
     """Money of a customer arrives, and pays for what waits for it."""
-    kind = BY_CURRENCY.get(currency, "us_bank_transfer")
+    kind = bank_transfers.kind_for(currency)
     funded = {"bank_transfer": {"reference": reference, "type": kind}}
     made = move(world, customer, amount, currency, type="funded", funded=funded)
     if _cash(world, customer)["settings"]["reconciliation_mode"] == "automatic":
@@ -158,50 +136,23 @@ def pay(world: World, intent: Obj, method: Obj) -> Obj:
 
 
 def _instructions(world: World, intent: Obj) -> Obj:
-    kind = BY_CURRENCY.get(intent["currency"], "us_bank_transfer")
-    address = KINDS[kind]
+    kind = bank_transfers.kind_for(intent["currency"])
+    options = part(intent, "payment_method_options", "customer_balance", "bank_transfer", kind)
     base = world.state.pages_at("payments")
     page = f"{base}/bank_transfers/{intent['id']}?client_secret={intent['client_secret']}"
     return {
         ACTION: {
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
-            "financial_addresses": [
-                {address: _address(world, intent, kind, address), "type": address}
-            ],
+            "financial_addresses": bank_transfers.addresses(
+                world, intent["customer"], kind, options
+            ),
             "hosted_instructions_url": page,
             "reference": world.ids.upper(12),
             "type": kind,
         },
         "type": ACTION,
     }
-
-
-def _address(world: World, intent: Obj, kind: str, address: str) -> Obj:
-    """Where to send the money: numbers of this intent's own, at a bank that there is not."""
-    country = {"eu": "DE", "gb": "GB", "jp": "JP", "mx": "MX", "us": "US"}[kind[:2]]
-    options = part(intent, "payment_method_options", "customer_balance", "bank_transfer", kind)
-    country = options.get("country") or country
-    place = {
-        "city": "Sandbox", "country": country, "line1": "1 Test Street", "line2": None,
-        "postal_code": "12345", "state": None,
-    }  # fmt: skip
-    known: Obj = {
-        "account_holder_address": place,
-        "bank_address": place,
-        "account_holder_name": "SANDBOX",
-        "account_type": "checking",
-        "bank_name": "STRIPE TEST BANK",
-        "bic": "TESTDEFF",
-        "country": country,
-        "iban": IBANS.get(country, IBANS["DE"]),
-        "routing_number": "110000000",
-        "sort_code": "108800",
-    }
-    fields = shapes.fields_of(
-        "payment_intent", "next_action", ACTION, "financial_addresses", address
-    )
-    return {name: known.get(name) or world.ids.digits(10) for name in fields}
 
 
 @operation("POST /v1/payment_intents/{intent}/apply_customer_balance")

@@ -200,7 +200,7 @@ def _attempt(world: World, intent: Obj, method: Obj) -> Obj:
     obj.update(
         customer=intent["customer"],
         payment_method=method["id"],
-        payment_method_details={kind: _details(method), "type": kind},
+        payment_method_details={kind: _details(world, method), "type": kind},
         setup_intent=intent["id"],
         status="requires_confirmation",
         usage=intent["usage"],
@@ -209,7 +209,7 @@ def _attempt(world: World, intent: Obj, method: Obj) -> Obj:
     return world.changes.update(intent, {"latest_attempt": made["id"]}, event=None)
 
 
-def _details(method: Obj) -> Obj:
+def _details(world: World, method: Obj) -> Obj:
     if method["type"] in cards.PRESENTED:
         return {"generated_card": None, "offline": None}
     if method["type"] != "card":
@@ -217,7 +217,6 @@ def _details(method: Obj) -> Obj:
     card = method["card"]
     kept = (
         "brand",
-        "checks",
         "country",
         "exp_month",
         "exp_year",
@@ -227,6 +226,7 @@ def _details(method: Obj) -> Obj:
     )
     return {
         **{key: card[key] for key in kept},
+        "checks": intents.card_of(world, method).checks(),
         "network": card["brand"],
         "three_d_secure": None,
         "wallet": None,

@@ -227,3 +227,55 @@ def test_a_display_does_not_keep_a_reader_busy(sandbox: Sandbox) -> None:
     )
     busy: Any = stripe.terminal.Reader.process_payment_intent(reader, payment_intent=intent.id)
     assert busy.action.status == "in_progress"
+
+
+TRANSFERS = [
+    ("usd", "us_bank_transfer", ["aba", "swift"], "US"),
+    ("gbp", "gb_bank_transfer", ["sort_code"], "GB"),
+    ("jpy", "jp_bank_transfer", ["zengin"], "JP"),
+    ("mxn", "mx_bank_transfer", ["spei"], "MX"),
+    ("eur", "eu_bank_transfer", ["iban"], "FR"),
+]
+
+
+@pytest.mark.parametrize(("currency", "kind", "addresses", "country"), TRANSFERS)
+def test_where_a_customer_sends_money(
+    sandbox: Sandbox, currency: str, kind: Any, addresses: list[str], country: str
+) -> None:
+    customer = stripe.Customer.create().id
+    more: Any = {kind: {"country": country}} if currency == "eur" else {}
+    given: Any = {
+        "bank_transfer": {"type": kind, **more}, "currency": currency, "funding_type": "bank_transfer"
+    }  # fmt: skip
+    told = stripe.Customer.create_funding_instructions(customer, **given).bank_transfer
+    found = told.financial_addresses
+    assert (told.country, [one.type for one in found]) == (country, addresses)
+    action: Any = transfer(customer, currency, {"type": kind, **more}).next_action
+    again = action.display_bank_transfer_instructions.financial_addresses
+    assert [one.to_dict() for one in again] == [one.to_dict() for one in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "currency", "param"),
+    [
+        ("us_bank_transfer", "eur", "bank_transfer[type]"),
+        ("us_bank_transfer", "cad", "bank_transfer[type]"),
+        ("eu_bank_transfer", "eur", "bank_transfer[eu_bank_transfer]"),
+    ],
+)
+def test_transfers_that_bring_nothing(
+    sandbox: Sandbox, kind: Any, currency: str, param: str
+) -> None:
+    error = refused(
+        stripe.Customer.create_funding_instructions, stripe.Customer.create().id,
+        bank_transfer={"type": kind}, currency=currency, funding_type="bank_transfer",
+    )  # fmt: skip
+    assert error.param == param
+
+
+def test_an_attempt_tells_of_the_checks_that_were_made(sandbox: Sandbox) -> None:
+    intent: Any = stripe.SetupIntent.create(
+        payment_method="pm_card_visa", confirm=True, expand=["latest_attempt"],
+        allowed_payment_method_types=["card"],
+    )  # fmt: skip
+    assert intent.latest_attempt.payment_method_details.card.checks.cvc_check == "pass"
