@@ -2,7 +2,8 @@
 
 What this means to subscriptions they learn by reactions: to `invoice.payment_failed`, and to what has
 no event in the API and is announced alone: `invoice.settled` (paid, by whatever way),
-`invoice.past_due` (a sent invoice is not paid in time) and `invoice.retries_exhausted`.
+`invoice.past_due` (a sent invoice is not paid in time), `invoice.retries_exhausted` and
+`invoice.written_off` (given up by hand).
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def _exhausted(world: World, invoice: Obj) -> None:
     invoice = current(world, invoice)
     wanted = world.state.settings.invoice_after_retries
     if wanted == "uncollectible" and invoice["status"] == "open":
-        voiding.mark_uncollectible(world, invoice)
+        voiding.give_up(world, invoice)
 
 
 def _delinquent(world: World, invoice: Obj) -> None:

@@ -39,8 +39,8 @@ def settled(world: World, invoice: Obj, _previous: Obj | None) -> None:
         _recover(world, sub, invoice)
 
 
-@on("invoice.marked_uncollectible")
-def given_up(world: World, invoice: Obj, _previous: Obj | None) -> None:
+@on("invoice.written_off")
+def written_off(world: World, invoice: Obj, _previous: Obj | None) -> None:
     """An invoice counts as bad debt: the subscription goes on without it."""
     sub = _of(world, invoice)
     if sub is None:

@@ -76,7 +76,17 @@ def _give_back(world: World, invoice: Obj) -> None:
 
 
 def mark_uncollectible(world: World, invoice: Obj) -> Obj:
-    """Gives up collecting an open invoice; it can still be paid."""
+    """Gives up an open invoice, without which its subscription and customer go on."""
+    given_up = give_up(world, invoice)
+    world.changes.announce("invoice.written_off", given_up)
+    customer = world.store.get("customer", given_up["customer"] or "")
+    if customer is not None:
+        world.changes.update(customer, {"delinquent": False})
+    return invoice_state.current(world, given_up)
+
+
+def give_up(world: World, invoice: Obj) -> Obj:
+    """Ends the collection of an open invoice, that can still be paid."""
     changed = moved(
         world,
         check(invoice, "mark_uncollectible"),
@@ -84,11 +94,7 @@ def mark_uncollectible(world: World, invoice: Obj) -> Obj:
         next_payment_attempt=None,
     )
     drop_tasks(world, invoice)
-    marked = world.changes.update(invoice, changed, event="invoice.marked_uncollectible")
-    customer = world.store.get("customer", marked["customer"] or "")
-    if customer is not None:
-        world.changes.update(customer, {"delinquent": False})
-    return invoice_state.current(world, marked)
+    return world.changes.update(invoice, changed, event="invoice.marked_uncollectible")
 
 
 @on("customer.deleted")

@@ -46,3 +46,18 @@ def test_a_renewal_given_up(failing):
     newest = clock.invoices()[-1]
     stripe.Invoice.mark_uncollectible(newest.id)
     assert stripe.Subscription.retrieve(id).status == "active"
+
+
+@pytest.mark.parametrize("after", ["past_due", "unpaid"])
+def test_a_renewal_given_up_by_the_setting_leaves_what_the_other_setting_says(failing, after):
+    sandbox, clock, id = failing
+    sandbox.settings.after_retries = after
+    sandbox.settings.invoice_after_retries = "uncollectible"
+    clock.advance(MAY + HOUR + 15 * DAY)
+    assert clock.invoices()[-1].status == "uncollectible"
+    assert stripe.Subscription.retrieve(id).status == after
+    assert stripe.Customer.retrieve(clock.customer).delinquent
+    clock.pays_with("pm_card_visa")
+    stripe.Invoice.pay(clock.invoices()[-1].id)
+    assert stripe.Subscription.retrieve(id).status == "active"
+    assert not stripe.Customer.retrieve(clock.customer).delinquent
