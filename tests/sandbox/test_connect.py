@@ -77,7 +77,7 @@ def test_own_account(sandbox, account):
     assert (own.id, own.charges_enabled, own.payouts_enabled) == (sandbox.account_id, True, True)
     assert stripe.Account.retrieve(own.id).id == own.id
     assert stripe.Account.retrieve(stripe_account=account.id).id == account.id
-    sandbox.advance(days=1)
+    sandbox.clock.advance(24 * 60 * 60)
     assert stripe.Account.retrieve().created == own.created < account.created
 
 
