@@ -7,12 +7,13 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.generics import Generic
+from stripe._objects.requestor import global_request
 from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe.error import InvalidRequestError
 from stripe.lazy import no_attribute
-from stripe.operation import global_request, send_retrieve
+from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

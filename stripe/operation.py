@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
@@ -73,11 +73,30 @@ class Route:
         return requestor.request(self.verb, url, params, options, self.call, cls=cls)
 
 
-def _answer(stream: bool) -> Literal["object", "stream"]:
-    return "stream" if stream else "object"
+class _MadeLater(_ClassMethod):
+    """A class method, made when it is first looked up: programs call few of 1,200 operations."""
+
+    def __init__(self, make: Callable[[], FunctionType]) -> None:
+        self._make = make
+        self._function: FunctionType | None = None
+
+    def function(self) -> FunctionType:
+        """The function below the method."""
+        if self._function is None:
+            self._function = self._make()
+        return self._function
+
+    # pyright takes these properties for methods
+    __func__ = __wrapped__ = property(function)  # pyright: ignore[reportIncompatibleMethodOverride]
+
+    def __repr__(self) -> str:
+        return f"<classmethod({self.function()!r})>"
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return MethodType(self.function(), type(instance) if owner is None else owner)
 
 
-class operation(_ClassMethod):  # noqa: N801
+class operation(_MadeLater):  # noqa: N801
     """A method of the class: `Charge.create(amount=...)`, `Charge.retrieve("ch_1")`."""
 
     def __init__(
@@ -90,19 +109,29 @@ class operation(_ClassMethod):  # noqa: N801
         ids: tuple[str, ...] | None = None,
         dropped: str = "",
     ) -> None:
-        self.route: Route = Route(
-            route, Call(base, multipart=multipart, answer=_answer(stream)), dropped
-        )
+        super().__init__(self._class_function)
+        self._declared = route, base, stream, multipart, dropped
         self._ids = ids
-        super().__init__(_class_function(self.route, _send_plain))
 
     def __set_name__(self, owner: type, name: str) -> None:
-        if name in _SENDERS:
-            super().__init__(_class_function(self.route, _SENDERS[name]))
-        ids = self._ids or self.route.ids
+        self._owner, self._name = owner, name
+
+    @property
+    def route(self) -> Route:
+        """Where its requests go."""
+        route, base, stream, multipart, dropped = self._declared
+        return Route(
+            route, Call(base, multipart=multipart, answer="stream" if stream else "object"), dropped
+        )
+
+    def _class_function(self) -> FunctionType:
+        name, route = self._name, self.route
+        function = _class_function(route, _SENDERS.get(name, _send_plain))
+        ids = self._ids or route.ids
         if len(ids) == 1 and self._ids is None and name in ("retrieve", "modify"):
             ids = ("id",)
-        _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
+        _dress(function, self._owner, name, route, ("cls", *ids, "params"))
+        return function
 
 
 class class_and_instance(operation):  # noqa: N801
@@ -113,17 +142,22 @@ class class_and_instance(operation):  # noqa: N801
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
-        ids = self._ids or self.route.ids
-        self._instance_function = _instance_function(self.route, name)
-        _dress(self._instance_function, owner, name, self.route, ("self", *ids[1:], "params"))
-        _ClassMethod.__init__(self, _dual_function(self.route, self._instance_function))
-        _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
-        self._class_name = f"_cls_{name}"
-        setattr(owner, self._class_name, classmethod(_function_of(self)))
+        super().__set_name__(owner, name)
+        setattr(owner, f"_cls_{name}", _MadeLater(self.function))
+
+    def _class_function(self) -> FunctionType:
+        owner, name, route = self._owner, self._name, self.route
+        ids = self._ids or route.ids
+        self._instance_function = _instance_function(route, name)
+        _dress(self._instance_function, owner, name, route, ("self", *ids[1:], "params"))
+        function = _dual_function(route, self._instance_function)
+        _dress(function, owner, name, route, ("cls", *ids, "params"))
+        return function
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
-            return getattr(owner, self._class_name)
+            return getattr(owner, f"_cls_{self._name}")
+        self.function()  # the other one is made with it
         return MethodType(self._instance_function, instance)
 
 
@@ -170,7 +204,9 @@ class service_method:  # noqa: N801
         decimals: tuple[str, ...] = (),
         dropped: str = "",
     ) -> None:
-        call = Call(base, ("stripe_client",), multipart, decimals, answer=_answer(stream))
+        call = Call(
+            base, ("stripe_client",), multipart, decimals, answer="stream" if stream else "object"
+        )
         self.route: Route = Route(route, call, dropped)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -187,14 +223,6 @@ class unsupported(_ClassMethod):  # noqa: N801
             raise NotImplementedError(f"Can't do this with a {cls.__name__} by itself. {hint}")
 
         super().__init__(refuse)
-
-
-def global_request(
-    verb: str, url: str, params: Mapping[str, Any], base: BaseAddress = "api"
-) -> Any:
-    """A request with the settings of the module; `params` are parameters and options alike."""
-    options, rest = split_options(params)
-    return default_requestor().request(verb, url, rest, options, Call(base))
 
 
 # The arguments after the route are parameters and ids. The former are parted from options first: then no
@@ -348,11 +376,6 @@ def _id_of(value: Any) -> Any:
         return value.__dict__.get("id")
     resource = getattr(value, "resource", None)
     return resource.__dict__.get("id") if isinstance(resource, StripeObject) else value
-
-
-def _function_of(method: operation) -> FunctionType:
-    function: Any = method.__func__
-    return function  # type: ignore[no-any-return]  # typeshed knows it as any callable
 
 
 def _dress(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe._objects.requestor import global_request
 from stripe._wire.encoding import quoted_id
 from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, send_retrieve
+from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

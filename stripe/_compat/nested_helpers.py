@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from stripe._objects.requestor import global_request
 from stripe._wire.encoding import quoted_id
-from stripe.operation import global_request, operation
+from stripe.operation import operation
 
 
 def nested_helper(cls: Any, name: str) -> Callable[..., Any] | None:

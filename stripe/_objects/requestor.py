@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import stripe
+from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe._wire.secret import as_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stripe._wire.options import BaseAddress
     from stripe.api_requestor import APIRequestor
 
-__all__ = ["APIRequestor", "default_requestor"]
+__all__ = ["APIRequestor", "default_requestor", "global_request"]
 
 _default: tuple[object, APIRequestor | None] = (None, None)
 
@@ -39,3 +44,11 @@ def default_requestor() -> APIRequestor:
         )
         _default = (settings, requestor)
     return requestor
+
+
+def global_request(
+    verb: str, url: str, params: Mapping[str, Any], base: BaseAddress = "api"
+) -> Any:
+    """A request with the settings of the module; `params` are parameters and options alike."""
+    options, rest = split_options(params)
+    return default_requestor().request(verb, url, rest, options, Call(base))

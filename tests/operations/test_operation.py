@@ -271,3 +271,16 @@ def test_the_private_name_of_an_inherited_deletion(wire: Wire) -> None:
     wire.always({"id": "giz_1", "deleted": True})
     Gizmo.delete("giz_1")  # type: ignore[arg-type]
     assert wire.last.url.endswith("/v1/gizmos/giz_1")
+
+
+@pytest.mark.parametrize("name", ["make", "stop", "_cls_stop"])
+def test_what_tools_read_of_a_method_that_nobody_has_looked_up(name: str) -> None:
+    class Widget(stripe.APIResource[Any]):
+        OBJECT_NAME = "widget"
+        make = operation("POST /v1/widgets")
+        stop = dual("POST /v1/widgets/{widget}/stop")
+
+    found = vars(Widget)[name]
+    assert isinstance(found, classmethod)
+    assert f"Widget.{name.removeprefix('_cls_')} at " in repr(found)
+    assert found.__func__ is inspect.unwrap(found) is getattr(Widget, name).__func__
