@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import usage
 from stripe.sandbox.errors import invalid, missing_parameter, too_small
-from stripe.sandbox.generic import crud
+from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import part, parts
 from stripe.sandbox.state.changes import on
@@ -44,6 +44,11 @@ def create(call: Call) -> Obj:
         raise invalid(f"A meter can have at most {MOST} alerts for each customer.")
     obj = crud.build(world, NAME, params)
     return call.changes.create(NAME, obj, hidden={"after": usage.arrived(world), "told": []})
+
+
+@lists.filter_by(NAME, "meter")
+def _by_meter(_world: World, wanted: str, alert: Obj) -> bool:
+    return bool(part(alert, "usage_threshold").get("meter") == wanted)
 
 
 def _of_meter(world: World, meter: str) -> list[Obj]:

@@ -22,6 +22,11 @@ ENTITLED = ("trialing", "active", "past_due")
 """States of a subscription in which its products' features can be used."""
 
 
+@lists.filter_by("entitlements.feature", "archived")
+def _archived(_world: World, wanted: bool, feature: Obj) -> bool:
+    return feature["active"] is not wanted
+
+
 @operation(f"GET {PATH}")
 def list_entitlements(call: Call) -> Obj:
     """The features of a customer."""

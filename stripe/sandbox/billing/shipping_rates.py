@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import missing_parameter
-from stripe.sandbox.generic import crud
+from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, prepare
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -22,6 +22,11 @@ def _begin(_world: World, obj: Obj, params: Obj) -> None:
     if params.get("fixed_amount") is None:
         raise missing_parameter("fixed_amount")
     obj["tax_behavior"] = obj["tax_behavior"] or "unspecified"
+
+
+@lists.filter_by(NAME, "currency")
+def _by_currency(_world: World, wanted: str, rate: Obj) -> bool:
+    return bool(part(rate, "fixed_amount").get("currency") == wanted.lower())
 
 
 def cost_of(world: World, given: Obj, param: str) -> Obj:

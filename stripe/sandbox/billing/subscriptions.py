@@ -18,7 +18,7 @@ from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def list_subscriptions(call: Call) -> Obj:
     """Subscriptions; canceled ones only for `status` `canceled`, `ended` or `all`."""
     params = call.params
     status, method = params.get("status"), params.get("collection_method")
+    taxed = part(params, "automatic_tax").get("enabled")
     wanted = {params[key] for key in ("price", "plan") if params.get(key)}
     ranges = [
         lists.created_filter(params.get(field), field)
@@ -121,6 +122,7 @@ def list_subscriptions(call: Call) -> Obj:
             fits = status in ("all", sub["status"])
         items = sub["items"]["data"]
         fits = fits and (method is None or sub["collection_method"] == method)
+        fits = fits and taxed in (None, sub["automatic_tax"]["enabled"])
         fits = fits and wanted <= {item["price"]["id"] for item in items}
         return fits and all(test is None or any(map(test, items)) for test in ranges)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import errors
 from stripe.sandbox.generic import registry
-from stripe.sandbox.json import Obj, is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list, part
 from stripe.sandbox.spec import description
 from stripe.sandbox.state.spans import Between
 from stripe.sandbox.state.store import indexed_fields
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 Keep = Callable[[Obj], bool]
 Inline = Callable[["World", Obj], Iterable[Obj]]
+Filter = Callable[["World", Any, Obj], bool]
 MANNERS = frozenset({"limit", "starting_after", "ending_before", "expand"})
+BOUNDS = frozenset({"gt", "gte", "lt", "lte"})
+PERIOD = {"created_after": "gt", "created_before": "lt"}
 INLINE_LENGTH = 10
 VARIABLE = re.compile(r"\{[^}]*\}")
 
 _inline: dict[tuple[str, str], Inline] = {}
+_filters: dict[tuple[str, str], Filter] = {}
 _included: dict[tuple[str, str], Callable[[World, Obj], Any]] = {}
 
 
@@ -35,6 +39,16 @@ def inline_list(object_name: str, field: str) -> Callable[[Inline], Inline]:
 
     def register(function: Inline) -> Inline:
         _inline[object_name, field] = function
+        return function
+
+    return register
+
+
+def filter_by(object_name: str, param: str) -> Callable[[Filter], Filter]:
+    """Registers what a parameter of a list looks for that is no field: its value, then an object."""
+
+    def register(function: Filter) -> Filter:
+        _filters[object_name, param] = function
         return function
 
     return register
@@ -95,6 +109,8 @@ def page(
     objects = (world or call.world).store.collection(collection or name)
     if cursor.start is not None and cursor.start not in objects.position:
         raise call.missing(name, cursor.start, cursor.param)
+    if call.params.get("customer_account") is not None:
+        keep = _and(keep, _equals("customer_account", call.params["customer_account"]))
     keep = _and(created_filter(call.params.get("created")), _and(_clock_filter(call), keep))
     time = between(call.params.get("created"))
     found = objects.walk(field, value, cursor.start, forward=cursor.backward, between=time)
@@ -245,26 +261,33 @@ def generic(call: Call) -> Obj:
     for param, wanted in call.params.items():
         if param in MANNERS or param == "created" or wanted is None:
             continue
-        if shape is None or param not in shape.of:
-            if param == "ids":
-                keep = _and(keep, _one_of(wanted))
-            continue
         if field is None and param in indexed:
             field, value = param, wanted
-        elif is_dict(wanted):
-            keep = _and(keep, created_filter(wanted, param))
-        else:
-            keep = _and(keep, _equals(param, wanted))
+        elif (name, param) in _filters:
+            keep = _and(keep, partial(_filters[name, param], call.world, wanted))
+        elif shape is not None and param in shape.of:
+            keep = _and(keep, _fits(param, wanted))
+        elif shape is not None and param in PERIOD:
+            keep = _and(keep, created_filter({PERIOD[param]: wanted}))
+        elif is_list(wanted):  # `ids`, `lookup_keys`
+            keep = _and(keep, _one_of(param.removesuffix("s"), wanted))
     return page(call, name, field=field, value=value, keep=keep)
+
+
+def _fits(field: str, wanted: Any) -> Keep:
+    if not is_dict(wanted):
+        return _equals(field, wanted)
+    if wanted.keys() <= BOUNDS:
+        return created_filter(wanted, field) or (lambda _: True)
+    return lambda obj: all(part(obj, field).get(key) == value for key, value in wanted.items())
 
 
 def _equals(field: str, wanted: Any) -> Keep:
     return lambda obj: obj.get(field) == wanted
 
 
-def _one_of(ids: Any) -> Keep:
-    chosen = frozenset(ids)
-    return lambda obj: obj["id"] in chosen
+def _one_of(field: str, wanted: list[Any]) -> Keep:
+    return lambda obj: obj.get(field) in wanted
 
 
 def lookup(world: World, names: Iterable[str], id: str) -> Obj | None:

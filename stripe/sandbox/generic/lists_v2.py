@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from urllib.parse import urlencode
 from stripe.sandbox import form
 from stripe.sandbox.errors import refused
 from stripe.sandbox.generic import lists
-from stripe.sandbox.json import Obj, is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list, part
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Keep = Callable[[Obj], bool]
 LIMIT, LARGEST = 20, 100
+INSIDE = {"recipient": ("to", "recipient"), "verification_status": ("verification", "status")}
+"""Filters that look into a hash: the hash, and its field."""
 MANNERS = frozenset({"limit", "include", "page", "created"})
 
 
@@ -29,12 +32,22 @@ def generic(call: Call) -> Obj:
     shape = description.resource(name)
     tests: list[Keep] = [keep] if keep is not None else []
     for param, wanted in call.params.items():
-        if param in MANNERS or wanted is None or shape is None or param not in shape.of:
+        if param in MANNERS or wanted is None or shape is None:
             continue
-        tests.append(_wanted(param, wanted))
-    if is_dict(call.params.get("created")):
-        tests.append(within(call.params["created"]))
+        if param in INSIDE:
+            tests.append(partial(_inside, *INSIDE[param], wanted))
+        elif param in shape.of:
+            tests.append(_wanted(param, wanted))
+    created = call.params.get("created")
+    bounds = {key: call.params.get(f"created_{key}") for key in ("gt", "gte", "lt", "lte")}
+    tests.append(within({key: value for key, value in bounds.items() if value is not None}))
+    if created is not None:
+        tests.append(within(created) if is_dict(created) else _wanted("created", created))
     return page(call, call.store.all(name, field, value), lambda obj: all(t(obj) for t in tests))
+
+
+def _inside(field: str, key: str, wanted: Any, obj: Obj) -> bool:
+    return bool(part(obj, field).get(key) == wanted)
 
 
 def _wanted(field: str, wanted: Any) -> Keep:

@@ -170,7 +170,7 @@ def instant(world: World, currency: str) -> int:
     """What can be paid out at once: payments by card, whose money need not be available yet."""
     sums = _sums(world)
     sides = (part(sums, side, currency) for side in ("available", "pending"))
-    return max(0, sum(side.get("card", 0) for side in sides))
+    return max(0, sum(int(side.get("card", 0)) for side in sides))
 
 
 def available(world: World, currency: str, source_type: str = "card") -> int:

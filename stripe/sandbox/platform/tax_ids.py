@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import prepare
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
+    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "tax_id"
@@ -157,6 +158,17 @@ def fill(world: World, obj: Obj, params: Obj) -> None:
     if owner and said not in (None, "pending"):
         obj["id"] = obj["id"] or world.ids.new(NAME)
         schedule.at(world, world.clock.time(), "tax_id.verify", obj["id"], said)
+
+
+@operation("GET /v1/tax_ids")
+def list_all(call: Call) -> Obj:
+    """The tax ids of an owner: one's own, unless `owner` says whose."""
+    wanted = call.params.get("owner") or {"type": "self"}
+
+    def keep(tax_id: Obj) -> bool:
+        return all(tax_id["owner"].get(key) == value for key, value in wanted.items())
+
+    return lists.page(call, NAME, keep=keep)
 
 
 @task("tax_id.verify")

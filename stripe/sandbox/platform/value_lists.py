@@ -50,6 +50,11 @@ def _items(world: World, owner: Obj) -> Iterator[Obj]:
     return world.store.all(ITEM, "value_list", owner["id"])
 
 
+@lists.filter_by(NAME, "contains")
+def _contains(world: World, wanted: str, owner: Obj) -> bool:
+    return any(item["value"] == wanted for item in _items(world, owner))
+
+
 @operation(f"POST {ITEMS}")
 def add(call: Call) -> Obj:
     """An item, which the list shows from now on."""
