@@ -12,6 +12,7 @@ from stripe.sandbox.billing import (
     timetable,
     usage,
     usage_items,
+    usage_spans,
     voiding,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
@@ -155,7 +156,7 @@ def _resumed(world: World, sub: Obj, trigger: str, terms: Obj) -> Obj:
     for item in terms["items"]:
         if is_metered(item):  # what was used before is billed, or waived; while paused, never
             now = Moment(world.now(), usage.arrived(world))
-            subscription_lines.count_from(world, item, now)
+            usage_spans.count_from(world, item, now)
     world.changes.hide(sub, {"resuming": None})
     unpaused = {key: sub[key] for key in sub if key != "status_details"}
     return timetable.moved(

@@ -14,13 +14,12 @@ from stripe.sandbox.billing import (
     pricing,
     proration,
     totals,
-    usage,
+    usage_spans,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible, period_of
-from stripe.sandbox.billing.subscription_state import ITEM, NAME
-from stripe.sandbox.billing.usage import Moment
+from stripe.sandbox.billing.subscription_state import NAME
 from stripe.sandbox.billing.wanted_items import quantity_of
 from stripe.sandbox.json import Obj, as_dict
 
@@ -62,10 +61,11 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
 
 def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
     """The lines of a metered item for the usage of a period."""
-    span = Period(max(span.start, _counted_from(world, item, span.end).at), span.end)
-    if span.start >= span.end:
+    span = Period(usage_spans.begun(world, item, span).at, span.end)
+    used = usage_spans.usage_in(world, sub, item, span)
+    billed = usage_spans.billed_of(world, item, span)
+    if span.start >= span.end and not used:
         return []
-    used, billed = usage_in(world, sub, item, span), billed_of(world, item)
     if billed is None:
         return _whole(world, sub, item, span, used)
     price = prices.whole(world, item["price"])
@@ -106,40 +106,6 @@ def of_past_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry
         entry.with_line(discountable=False, discount_amounts=line["discount_amounts"])
         for entry, line in zip(lines, done, strict=True)
     ]
-
-
-def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
-    """What the meter of an item has counted in a period, or in the part of it that a change ends."""
-    start = max(Moment(span.start), _counted_from(world, item, span.end))
-    return usage.of_item(world, item, sub["customer"], start, cut(world, item, span.end))
-
-
-def cut(world: World, item: Obj, end: int) -> Moment:
-    """Where the usage of an item ends: a change that cuts its period short comes after what arrived."""
-    is_cut = end < item["current_period_end"]
-    return Moment(end, usage.arrived(world) if is_cut else 0)
-
-
-def count_from(world: World, item: Obj, moment: Moment) -> None:
-    """Has the usage of a metered item begin to count, at a price or at all."""
-    world.changes.hide(item, {"usage_from": moment.at, "usage_after": moment.arrived})
-
-
-def billed_of(world: World, item: Obj) -> Obj | None:
-    """What of the usage of an item's current period is billed already: `quantity`, `amount`."""
-    found: Obj | None = world.store.secret(ITEM, item["id"]).get("billed")
-    return found if found and found["start"] == item["current_period_start"] else None
-
-
-def _counted_from(world: World, item: Obj, end: int) -> Moment:
-    """When a metered item began to count in a period that ends then.
-
-    Its price may have taken the place of another, or its cycle begun anew; if that was later, the
-    period itself tells its start.
-    """
-    kept = world.store.secret(ITEM, item["id"])
-    found = Moment(kept.get("usage_from") or 0, kept.get("usage_after") or 0)
-    return found if found.at <= end else Moment(0)
 
 
 def without_usage(world: World, sub: Obj, item: Obj, span: Period) -> Entry:

@@ -14,6 +14,7 @@ from stripe.sandbox.billing import (
     subscription_lines,
     timetable,
     updates,
+    usage_spans,
     wanted_changes,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
@@ -112,18 +113,17 @@ def _reaches(item: Obj, usage: Decimal) -> bool:
 def _unbilled(world: World, sub: Obj, item: Obj) -> tuple[Decimal, int]:
     """Usage of the current period that is on no invoice yet, and what it costs."""
     used, amount = _so_far(world, sub, item)
-    billed = as_dict(subscription_lines.billed_of(world, item))
+    billed = as_dict(usage_spans.billed_of(world, item, period_of(item)))
     return used - Decimal(billed.get("quantity", 0)), amount - int(billed.get("amount", 0))
 
 
 def _so_far(world: World, sub: Obj, item: Obj) -> tuple[Decimal, int]:
-    used = subscription_lines.usage_in(world, sub, item, period_of(item))
+    used = usage_spans.usage_in(world, sub, item, period_of(item))
     price = prices.whole(world, item["price"])
     return used, pricing.amount_of(price, used, sub["currency"])
 
 
 def _note(world: World, sub: Obj, item: Obj) -> None:
-    """Remembers what is billed now, so that the renewal does not bill it again."""
     used, amount = _so_far(world, sub, item)
-    billed = {"amount": amount, "quantity": str(used), "start": item["current_period_start"]}
-    world.changes.hide(item, {"billed": billed})
+    billed = {"amount": amount, "quantity": str(used)}
+    usage_spans.note_billed(world, item, period_of(item), billed)

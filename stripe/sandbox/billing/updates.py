@@ -15,6 +15,7 @@ from stripe.sandbox.billing import (
     timetable,
     trials,
     usage_items,
+    usage_spans,
     wanted_changes,
 )
 from stripe.sandbox.billing.invoice_lines import Entry
@@ -228,8 +229,8 @@ def _stored_item(world: World, change: Change, one: Wanted, span: Period) -> Obj
         # what had arrived before is billed with the price or the cycle that ends
         moment = change.moment if change.kind == "prorate" else world.now()
         before = with_period(sub, new, span) if one.old is None else one.old
-        began = subscription_lines.cut(world, before, moment)
-        subscription_lines.count_from(world, new, began)
+        began = usage_spans.cut(world, before, moment)
+        usage_spans.count_from(world, new, began)
     if one.old is not None and new is one.old and period_of(new) == span:
         return new
     return with_period(sub, new, span)

@@ -22,10 +22,10 @@ Counted = list[tuple[int, Decimal]]
 
 
 class Moment(NamedTuple):
-    """A second, or a point within it: what of it had `arrived` by then lies before."""
+    """The beginning of a second, or a point within it: what had `arrived` by then lies before."""
 
     at: int
-    arrived: int = 0
+    arrived: int = -1
 
 
 BY_RECORD: dict[str, Obj] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import invoice_items, invoice_lines, prices, pricing, subscription_lines
+from stripe.sandbox.billing import invoice_items, invoice_lines, prices, pricing, usage_spans
 from stripe.sandbox.billing.item_worth import Worth
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.wanted_items import is_metered
@@ -19,8 +19,8 @@ def make(world: World, sub: Obj, item: Obj, span: Period) -> Obj | None:
     """The item for what a metered item has used in a time, None where that is nothing."""
     if not is_metered(item):
         return None
-    used = subscription_lines.usage_in(world, sub, item, span)
-    billed = as_dict(subscription_lines.billed_of(world, item))
+    used = usage_spans.usage_in(world, sub, item, span)
+    billed = as_dict(usage_spans.billed_of(world, item, span))
     left = used - Decimal(billed.get("quantity", 0))
     if not left:
         return None
