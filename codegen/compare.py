@@ -1,12 +1,12 @@
 """Write codegen/dropped.json: `python -m codegen.compare DOCUMENT`.
 
 Compares an older document of the vendor with the committed description, and adds what is known of
-classes and methods that only older versions of the official library had.
+classes and methods that only older versions of the official library had. What a newer document drops
+is added by `python -m codegen DOCUMENT`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -125,23 +125,13 @@ RENAMED = {
 
 def compare(old: Description, new: Description) -> dict[str, Any]:
     """Return what the old description has and the new one lacks."""
-    routes = {_anonymous(operation.route) for operation in new.operations.values()}
-    urls = {resource.class_url for resource in new.resources.values()}
-    classes: dict[str, Any] = {}
-    methods: dict[str, Any] = {name: dict(found) for name, found in EARLIER_METHODS.items()}
-    for resource in old.resources.values():
-        gone = [m for m in resource.methods if _anonymous(m.routes[0]) not in routes]
-        today = new.resources.get(resource.object_name)
-        if today is None:
-            classes[resource.public_name] = _class(resource, gone, urls)
-            continue
-        known = {method.name for method in today.methods}
-        entries = {m.name: _entry(m, "") for m in gone if m.name not in known}
-        if entries:
-            methods.setdefault(resource.public_name, {}).update(entries)
-    for name, found in EARLIER_CLASSES.items():
-        entry = classes.setdefault(name, {**found, "since": CLASSES[name], "methods": {}})
-        entry["methods"].update(found.get("methods", {}))
+    classes, found = _gone(old, new, "")
+    methods: dict[str, Any] = {name: dict(known) for name, known in EARLIER_METHODS.items()}
+    for name, entries in found.items():
+        methods.setdefault(name, {}).update(entries)
+    for name, known in EARLIER_CLASSES.items():
+        entry = classes.setdefault(name, {**known, "since": CLASSES[name], "methods": {}})
+        entry["methods"].update(known.get("methods", {}))
     return {
         "compared": [old.version, new.version],
         "classes": dict(sorted(classes.items())),
@@ -151,8 +141,63 @@ def compare(old: Description, new: Description) -> dict[str, Any]:
     }
 
 
-def _class(resource: Resource, gone: list[Method], urls: set[str]) -> dict[str, Any]:
-    since = CLASSES.get(resource.public_name, "")
+def with_newly_dropped(facts: dict[str, Any], old: Description, new: Description) -> dict[str, Any]:
+    """Return the facts, and what is gone since the new description's version."""
+    classes, methods = _gone(old, new, new.version)
+    kept = {name: dict(entries) for name, entries in facts["methods"].items()}
+    for name, entry in classes.items():
+        entry["methods"] = {**kept.pop(name, {}), **entry["methods"]}
+    for name, entries in methods.items():
+        kept.setdefault(name, {}).update(entries)
+    services = {path: {**entry} for path, entry in facts["services"].items()}
+    for path, entry in _gone_services(old, new).items():
+        methods_before = services.get(path, entry)["methods"]
+        services[path] = {**entry, "methods": {**methods_before, **entry["methods"]}}
+    return {
+        **facts,
+        "classes": dict(sorted({**facts["classes"], **classes}.items())),
+        "methods": dict(sorted(kept.items())),
+        "services": dict(sorted(services.items())),
+    }
+
+
+def _gone(
+    old: Description, new: Description, version: str
+) -> tuple[dict[str, Any], dict[str, dict[str, list[str]]]]:
+    """Return classes, and methods of classes that are still there, that went with a version."""
+    routes = {_anonymous(operation.route) for operation in new.operations.values()}
+    urls = {resource.class_url for resource in new.resources.values()}
+    classes: dict[str, Any] = {}
+    methods: dict[str, dict[str, list[str]]] = {}
+    for resource in old.resources.values():
+        gone = [m for m in resource.methods if _anonymous(m.routes[0]) not in routes]
+        today = new.resources.get(resource.object_name)
+        if today is None:
+            classes[resource.public_name] = _class(resource, gone, urls, version)
+            continue
+        known = {method.name for method in today.methods}
+        entries = {m.name: _entry(m, version) for m in gone if m.name not in known}
+        if entries:
+            methods[resource.public_name] = entries
+    return classes, methods
+
+
+def _gone_services(old: Description, new: Description) -> dict[str, Any]:
+    routes = {_anonymous(operation.route) for operation in new.operations.values()}
+    services: dict[str, Any] = {}
+    for path, service in old.services.items():
+        gone = [m for m in service.methods if _anonymous(m.operation.route) not in routes]
+        if gone:
+            services[path] = {
+                "class": service.class_name,
+                "module": service.module,
+                "methods": {m.name: ["class", m.operation.route, new.version] for m in gone},
+            }
+    return services
+
+
+def _class(resource: Resource, gone: list[Method], urls: set[str], version: str) -> dict[str, Any]:
+    since = CLASSES.get(resource.public_name, version)
     found: dict[str, Any] = {"object": resource.object_name}
     if since:
         found["since"] = since
@@ -183,7 +228,7 @@ def main(arguments: list[str]) -> int:
         return 2
     old = Description(document.read(Path(arguments[0])))
     facts = compare(old, Description(document.read(document.COMMITTED)))
-    dropped.COMMITTED.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    dropped.write(facts)
     print(f"{len(facts['classes'])} classes, {len(facts['methods'])} with dropped methods")
     return 0
 

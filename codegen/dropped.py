@@ -1,6 +1,6 @@
 """Classes and operations that the API once had: still importable and callable.
 
-codegen/dropped.json has them, names and routes only; `python -m codegen.compare` wrote it.
+codegen/dropped.json has them, names and routes only: `codegen.compare` finds them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ def read() -> dict[str, Any]:
     """Return the committed facts."""
     facts: dict[str, Any] = json.loads(COMMITTED.read_text(encoding="utf-8"))
     return facts
+
+
+def write(facts: dict[str, Any]) -> None:
+    """Commit facts."""
+    COMMITTED.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
 def add(description: Description, facts: dict[str, Any]) -> None:
@@ -86,7 +91,7 @@ def _add_service(
     if path not in services:
         if above not in services:
             return
-        module = re.sub(r"(?<!^)(?=[A-Z])", "_", entry["class"]).lower()
+        module = entry.get("module") or re.sub(r"(?<!^)(?=[A-Z])", "_", entry["class"]).lower()
         services[path] = Service(path, entry["class"], module)
         services[above].children[name] = path
     known = {method.name for method in services[path].methods}

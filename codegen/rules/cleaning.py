@@ -96,7 +96,9 @@ def _path_item(item: Json, components: dict[str, Any]) -> dict[str, Any]:
                 str(status): _content(answer, components)
                 for status, answer in mapping(node.get("responses")).items()
             }
-            node["servers"] = [s for s in listing(node.get("servers")) if is_object(s)]
+            servers = [s for s in listing(node.pop("servers", None)) if is_object(s)]
+            if servers:
+                node["servers"] = servers
             found[verb] = node
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import stripe
-from codegen import compare, document, dropped
+from codegen import compare, document, dropped, rules
 from codegen.description import Description
 from stripe.operation import dual
 
@@ -213,3 +213,36 @@ def test_what_a_description_has_is_not_dropped_from_it(shop_path):
     assert description.services["v1.gadgets"].children["coats"] == "v1.gadgets.coats"
     assert description.services["v1.gadgets.coats"].module == "gadget_coat_service"
     assert "v1.none.such" not in description.services
+
+
+def test_what_a_newer_description_drops_is_kept(shop_path):
+    newer = json.loads(shop_path.read_text(encoding="utf-8"))
+    newer["info"]["version"] = "2032-01-01.moss"
+    del newer["paths"]["/v1/gadgets/{gadget}/polish"]
+    del newer["paths"]["/v1/pictures"]
+    del newer["components"]["schemas"]["picture"]
+    facts = {
+        "compared": ["2030-01-01", "2031-02-03.fern"],
+        "classes": {"Gizmo": {"object": "gizmo", "methods": {}}},
+        "methods": {"Picture": {"frame": ["dual", "POST /v1/pictures/{picture}/frame"]}},
+        "renamed": {},
+        "services": {},
+    }
+    gone_since = "2032-01-01.moss"
+    old = Description(document.read(shop_path))
+    kept = compare.with_newly_dropped(facts, old, Description(rules.complete(newer)))
+    assert kept["compared"] == facts["compared"]
+    assert list(kept["classes"]) == ["Gizmo", "Picture"]
+    assert kept["classes"]["Picture"]["since"] == gone_since
+    assert kept["classes"]["Picture"]["methods"] == {
+        "create": ["class", "POST /v1/pictures", gone_since],
+        "frame": ["dual", "POST /v1/pictures/{picture}/frame"],
+    }
+    polish = ["POST /v1/gadgets/{gadget}/polish", gone_since]
+    assert kept["methods"] == {"Gadget": {"polish": ["dual", *polish]}}
+    assert kept["services"]["v1.gadgets"]["methods"] == {"polish": ["class", *polish]}
+    assert kept["services"]["v1.pictures"] == {
+        "class": "PictureService",
+        "module": "picture_service",
+        "methods": {"create": ["class", "POST /v1/pictures", gone_since]},
+    }

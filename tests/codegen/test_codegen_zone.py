@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from codegen import text, zone
+from codegen import document, dropped, text, zone
 from codegen.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -165,4 +167,29 @@ def test_the_description_has_one_path_or_schema_a_line_and_says_where_it_is_from
     starts = {line.partition(":")[0].strip('"') for line in lines}
     assert starts.issuperset(committed["paths"])
     assert starts.issuperset(committed["components"]["schemas"])
-    assert committed["info"]["x-sdk-source"]["package"] == "stripe"
+    assert committed["info"]["x-sdk-source"]
+
+
+def test_the_committed_description_is_written_as_the_generator_writes_it(committed):
+    written = (ROOT / "codegen" / "openapi.json").read_text(encoding="utf-8")
+    assert document.text(committed) == written
+
+
+def test_a_document_takes_the_place_of_the_committed_description(monkeypatch, tmp_path, shop_path):
+    description, facts = tmp_path / "openapi.json", tmp_path / "dropped.json"
+    shutil.copy(document.COMMITTED, description)
+    shutil.copy(dropped.COMMITTED, facts)
+    monkeypatch.setattr(document, "COMMITTED", description)
+    monkeypatch.setattr(dropped, "COMMITTED", facts)
+    monkeypatch.setattr("codegen.__main__.ZONE", tmp_path / "stripe")
+    newer = json.loads(shop_path.read_text(encoding="utf-8"))
+    newer["components"]["schemas"]["gadget"]["description"] = "The vendor's words."
+    shop = tmp_path / "shop.json"
+    shop.write_text(json.dumps(newer), encoding="utf-8")
+    assert main([str(shop)]) == 0
+    taken = json.loads(description.read_text(encoding="utf-8"))
+    assert taken["info"]["x-sdk-source"] == {"document": "shop.json"}
+    assert "The vendor's words." not in description.read_text(encoding="utf-8")
+    assert dropped.read()["classes"]["Customer"]["since"] == "2031-02-03.fern"
+    assert (tmp_path / "stripe" / "resources" / "gadget.py").is_file()
+    assert main(["--check"]) == 0
