@@ -121,8 +121,14 @@ def _add(schema: Json, role: Role, name: str, form: str) -> None:
         "path": role.path,
         "x-sdk-method": name,
     }
-    if form == "instance" and not is_instance_only(object_name, name):
-        entry["x-sdk-also-on-class"] = True
+    if form == "instance":
+        own, *others = naming.placeholders(role.path)
+        entry["path_resource_variables"] = [
+            {"name": own, "object_property": "id"},
+            *({"name": other} for other in others),
+        ]
+        if not is_instance_only(object_name, name):
+            entry["x-sdk-also-on-class"] = True
     if helper:
         entry["x-sdk-test-helper"] = True
     entries.append(entry)
