@@ -39,7 +39,7 @@ class Life:
             display_name="Calls", event_name="calls", default_aggregation={"formula": "sum"}
         )
         more: Any = {"billing_thresholds": billing_thresholds} if billing_thresholds else {}
-        items = [{"price": self.price()}, {"price": price_of(500).id}]
+        items: list[Any] = [{"price": self.price()}, {"price": price_of(500).id}]
         made = stripe.Subscription.create(customer=self.clock.customer, items=items, **more)
         self.id = made.id
 
