@@ -53,14 +53,14 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
     of = next(found, None)
     if of is None:
         raise missing_object("line_item", id, f"{path}[invoice_line_item]", status=400)
-    gross = _gross(of, given, path)
-    left = of["amount"] - credited.get(id, 0)
+    before = credited.get(id, 0)
+    left = of["amount"] - before
+    gross = _gross(of, given, path, before)
     if abs(gross) > abs(left):
         raise invalid(
             f"The amount to credit ({gross}) is greater than what is left of the line ({left}).",
             f"{path}[amount]" if given.get("amount") is not None else f"{path}[quantity]",
         )
-    before = credited.get(id, 0)
     credited[id] = before + gross
 
     def shared(entries: Iterable[Obj]) -> list[Obj]:
@@ -73,8 +73,8 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
     rates = [
         world.find("tax_rate", tax["tax_rate_details"]["tax_rate"], None) for tax in of["taxes"]
     ]
-    lessened = sum(entry["amount"] for entry in of["pretax_credit_amounts"])
-    taxed_before = before - _share(lessened, of, 0, before)
+    lessened = [_share(one["amount"], of, 0, before) for one in of["pretax_credit_amounts"]]
+    taxed_before = before - sum(lessened)
     return {
         "amount": gross,
         "description": given.get("description") or of["description"],
@@ -96,7 +96,8 @@ def _share(amount: int, of: Obj, before: int, gross: int) -> int:
     return rounded(amount * (before + gross) / whole) - rounded(amount * before / whole)
 
 
-def _gross(of: Obj, given: Obj, path: str) -> int:
+def _gross(of: Obj, given: Obj, path: str, before: int) -> int:
+    """What is credited of a line before discounts; all its quantity together is its amount."""
     if given.get("amount") is not None:
         return int(given["amount"])
     quantity = given.get("quantity")
@@ -105,12 +106,14 @@ def _gross(of: Obj, given: Obj, path: str) -> int:
     if quantity < 1:
         raise too_small(f"{path}[quantity]", 1)
     whole = Decimal(of["quantity_decimal"] or of["quantity"] or 1)
-    if quantity > whole:
+    done = rounded(whole * before / (of["amount"] or 1))
+    if quantity > whole - done:
         raise invalid(
-            f"The quantity to credit ({quantity}) is greater than that of the line ({whole}).",
+            f"The quantity to credit ({quantity}) is greater than what is left of the line "
+            f"({whole - done}).",
             f"{path}[quantity]",
         )
-    return rounded(of["amount"] * Decimal(quantity) / whole)
+    return rounded(of["amount"] * (done + quantity) / whole) - before
 
 
 def _custom(world: World, given: Obj, path: str) -> Obj:

@@ -234,17 +234,33 @@ def test_more_lines_than_a_note_shows(customer):
     assert "greater than what is left of the line" in error.user_message
 
 
-def test_shares_of_a_line_add_up_to_the_line(customer):
+@pytest.mark.parametrize(
+    ("price", "quantity", "offs", "shares"),
+    [
+        (999, 1, [101], [{"amount": 333}] * 3),
+        (751, 1, [50, 77], [{"amount": 115}, {"amount": 636}]),
+        ("612.5", 2, [], [{"quantity": 1}] * 2),
+        ("112.5", 7, [11, 10], [{"quantity": 1}, {"quantity": 4}, {"quantity": 2}]),
+    ],
+)
+def test_shares_of_a_line_add_up_to_the_line(customer, price, quantity, offs, shares):
     rate = stripe.TaxRate.create(display_name="VAT", percentage=8.875, inclusive=False)
-    coupon = stripe.Coupon.create(amount_off=101, currency="usd", duration="once")
-    made = opened(customer, 999, discounts=[{"coupon": coupon.id}], default_tax_rates=[rate.id])
+    coupons = [
+        stripe.Coupon.create(amount_off=off, currency="usd", duration="once") for off in offs
+    ]
+    made = opened(
+        customer,
+        price,
+        quantity,
+        discounts=[{"coupon": coupon.id} for coupon in coupons],
+        default_tax_rates=[rate.id],
+    )
     line = {"type": "invoice_line_item", "invoice_line_item": made.lines.data[0].id}
     notes = [
-        stripe.CreditNote.create(invoice=made.id, lines=[{**line, "amount": amount}])
-        for amount in (333, 333, 333)
+        stripe.CreditNote.create(invoice=made.id, lines=[{**line, **share}]) for share in shares
     ]
-    assert sum(note.discount_amount for note in notes) == 101
-    assert sum(note.total for note in notes) == made.total == 978
+    assert sum(note.discount_amount for note in notes) == sum(offs)
+    assert sum(note.total for note in notes) == made.total
     assert stripe.Invoice.retrieve(made.id).status == "paid"
 
 
