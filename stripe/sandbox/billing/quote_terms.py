@@ -95,17 +95,20 @@ def fields(terms: Terms) -> tuple[Obj, Obj]:
 
 
 def _each_period(terms: Terms) -> Obj | None:
-    recurring = terms.recurring
+    recurring = [one._replace(redemptions=_lasting(one.redemptions)) for one in terms.recurring]
     if not recurring:
         return None
-    lasting = [one for one in terms.redemptions if one.coupon["duration"] == "forever"]
-    offs = sold_items.offs(lasting, recurring[0].price["currency"])
+    offs = sold_items.offs(_lasting(terms.redemptions), recurring[0].price["currency"])
     cycle = recurring[0].price["recurring"]
     return {
         **_valued(terms, recurring, offs).amounts,
         "interval": cycle["interval"],
         "interval_count": cycle["interval_count"],
     }
+
+
+def _lasting(redemptions: Sequence[Redemption]) -> tuple[Redemption, ...]:
+    return tuple(one for one in redemptions if one.coupon["duration"] == "forever")
 
 
 def _valued(

@@ -52,12 +52,16 @@ class Sold(NamedTuple):
 
     def worth(self) -> int:
         """Its amount before discounts and taxes."""
+        return sum(self.amounts())
+
+    def amounts(self) -> list[int]:
+        """The amounts of the lines that it makes on an invoice: graduated tiers make several."""
         if self.quantity is None:
-            return 0
+            return [0]
         if self.price["custom_unit_amount"] is not None:
             preset = self.price["custom_unit_amount"]["preset"] or 0
-            return int(preset if self.chosen is None else self.chosen) * self.quantity
-        return pricing.amount_of(self.price, Decimal(self.quantity))
+            return [int(preset if self.chosen is None else self.chosen) * self.quantity]
+        return [piece.amount for piece in pricing.pieces(self.price, Decimal(self.quantity))]
 
 
 def read(
@@ -150,20 +154,24 @@ def valued(
     `rates` are the taxes of items that have none of their own; `free` items (their ids) cost nothing
     for now.
     """
+    amounts_of = [[0] if one.id in free else one.amounts() for one in sold]
     worths = [
         totals.Worth(
             {
                 "id": one.id,
-                "amount": 0 if one.id in free else one.worth(),
+                "amount": amount,
                 "discountable": True,
                 "pricing": {"price_details": {"product": one.price["product"]}},
             },
             offs(one.redemptions, one.price["currency"]),
             one.rates or tuple(rates),
         )
-        for one in sold
+        for one, amounts in zip(sold, amounts_of, strict=True)
+        for amount in amounts
     ]
-    lines, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
+    done, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
+    left = iter(done)
+    lines = [_together([next(left) for _ in amounts]) for amounts in amounts_of]
     items = [_item(one, line) for one, line in zip(sold, lines, strict=True)]
     amounts = {
         "amount_subtotal": sum(item["amount_subtotal"] for item in items),
@@ -175,6 +183,19 @@ def valued(
         },
     }
     return Valued(items, lines, amounts)
+
+
+def _together(lines: list[Obj]) -> Obj:
+    """The lines of one item as one."""
+    taken: dict[str, int] = {}
+    for off in (off for line in lines for off in line["discount_amounts"]):
+        taken[off["discount"]] = taken.get(off["discount"], 0) + off["amount"]
+    return {
+        **lines[0],
+        "amount": sum(line["amount"] for line in lines),
+        "discount_amounts": [{"amount": amount, "discount": id} for id, amount in taken.items()],
+        "taxes": totals.summed_taxes([tax for line in lines for tax in line["taxes"]]),
+    }
 
 
 def _item(one: Sold, line: Obj) -> Obj:

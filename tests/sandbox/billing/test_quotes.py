@@ -1,6 +1,7 @@
 """Quotes: what they come to, how they move from state to state, what they become."""
 
 import pytest
+from sandbox_clocks import Clock
 
 import stripe
 
@@ -62,6 +63,33 @@ def test_what_a_quote_comes_to(sandbox, customer):
     assert stripe.Coupon.retrieve(once.id).times_redeemed == 0
     assert len(stripe.Quote.list_line_items(made.id).data) == 2
     assert len(stripe.Quote.list_computed_upfront_line_items(made.id).data) == 2
+
+
+def test_what_a_quote_shows_is_what_is_then_billed(still):
+    clock = Clock()
+    tiers = [{"up_to": 2, "unit_amount": 500}, {"up_to": "inf", "unit_amount": 300}]
+    tiers[1]["flat_amount"] = 70
+    graduated = stripe.Price.create(
+        currency="usd",
+        recurring={"interval": "month"},
+        product_data={"name": "Seats"},
+        billing_scheme="tiered",
+        tiers_mode="graduated",
+        tiers=tiers,
+    )
+    once = stripe.Coupon.create(percent_off=25, duration="once").id
+    forever = stripe.Coupon.create(percent_off=15, duration="forever").id
+    line = {"price": graduated.id, "quantity": 3, "discounts": [{"coupon": once}]}
+    made = stripe.Quote.create(
+        customer=clock.customer, line_items=[line], discounts=[{"coupon": forever}]
+    )
+    stripe.Quote.finalize_quote(made.id)
+    accepted = stripe.Quote.accept(made.id)
+    sub = stripe.Subscription.retrieve(accepted.subscription)
+    clock.advance(sub["items"].data[0].current_period_end)
+    shown = [made.computed.upfront.amount_total, made.computed.recurring.amount_total]
+    # by tier and flat: 1000, 300 and 70, less 25 % and 15 %
+    assert shown == [invoice.total for invoice in clock.invoices()] == [637 + 191 + 44, 1164]
 
 
 def test_a_trial_costs_nothing_at_once(sandbox, customer):
