@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 OVERRIDDEN = ("address", "shipping", "tax_exempt")
-PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "subscription")
+PREVIEWED = ("customer", "customer_details", "schedule", "subscription")
 
 
 @operation("POST /v1/invoices/create_preview")
@@ -35,6 +35,8 @@ def preview(call: Call) -> Obj:
     """What the next invoice will be; nothing is stored, and nobody is told."""
     params, world = call.params, rehearsal_of(call.world)
     details = as_dict(params.get("subscription_details"))
+    if params.get("customer_account"):
+        invoice_items.check_customer(params)
     if not (any(params.get(key) for key in PREVIEWED) or details.get("items")):
         raise missing_parameter("customer")
     crud.check_references(world, "invoice", params)

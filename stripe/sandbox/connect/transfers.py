@@ -8,7 +8,7 @@ from stripe.sandbox.connect import application_fees
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies, ledger, settlement
 from stripe.sandbox.spec import shapes
 
@@ -311,6 +311,24 @@ def after_charge(world: World, charge: Obj) -> Obj:
         if payment:
             _name_fee(there, payment, made["id"])
     return world.changes.update(charge, changed, event=None)
+
+
+def check_shared(obj: Obj, param: str) -> None:
+    """A 400 for a charge, or an intent, whose money no other account gets a part of."""
+    if not obj.get("transfer_data"):
+        raise invalid(
+            f"`{param}` can only be used with a payment that has `transfer_data[destination]`.",
+            param,
+        )
+
+
+def shared_otherwise(obj: Obj, params: Obj) -> Obj:
+    """`transfer_data` of a charge, or an intent, with the amount that a capture says; else nothing."""
+    amount = part(params, "transfer_data").get("amount")
+    if amount is None:
+        return {}
+    check_shared(obj, "transfer_data[amount]")
+    return {"transfer_data": {**obj["transfer_data"], "amount": amount}}
 
 
 def _name_fee(there: World, payment: str, fee: str) -> None:

@@ -30,9 +30,7 @@ NOTES: dict[str, str] = {
     # Payments
     "POST /v1/payment_intents/{intent}/confirm": "`amount_to_confirm`, `radar_options`, `hooks` and "
     "`excluded_payment_method_types` change nothing",
-    "POST /v1/payment_intents/{intent}/capture": "`hooks` and `transfer_data[amount]` change nothing",
     "POST /v1/payment_intents*": "`radar_options` and `hooks` change nothing",
-    "POST /v1/charges/{charge}/capture": "`transfer_group` and `transfer_data` change nothing",
     "POST /v1/charges": "`radar_options` changes nothing",
     "POST /v1/refunds": "cash balances (`origin`) are not refunded",
     "POST /v1/sources": "`mandate` changes nothing; sources are not cloned (`original_source`)",
@@ -50,6 +48,8 @@ NOTES: dict[str, str] = {
     "POST /v1/terminal/readers/{reader}/refund_payment": NOT_CANCELED,
     "POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection": "no inputs are made "
     "up",
+    "POST /v1/customers": "nobody is found by `tax[ip_address]`",
+    "POST /v1/customers/{customer}": "nobody is found by `tax[ip_address]`",
     "POST /v1/test_helpers/confirmation_tokens": "installments of `payment_method_options` change "
     "nothing",
     "POST /v1/terminal/configurations*": "readers do not behave by it",

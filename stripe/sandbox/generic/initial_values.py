@@ -147,7 +147,8 @@ def _test_clock(world: World, obj: Obj, _params: Obj) -> None:
 
 @prepare("issuing.card")
 def _issued_card(world: World, obj: Obj, params: Obj) -> None:
-    obj.update(last4=world.ids.digits(4), exp_month=12, exp_year=2030, brand="Visa")
+    obj.update(last4=world.ids.digits(4), brand="Visa")
+    obj.update(exp_month=params.get("exp_month") or 12, exp_year=params.get("exp_year") or 2030)
     if not params.get("cardholder"):
         raise missing_parameter("cardholder")
     holder = world.store.get("issuing.cardholder", params.get("cardholder") or "")

@@ -79,8 +79,9 @@ def build(world: World, params: Obj, param: str) -> tuple[Obj, Obj]:
     else:
         obj, hidden = _other(kind, params)
     obj["metadata"] = shapes.merge_metadata(None, params.get("metadata"))
-    if params.get("allow_redisplay"):
-        obj["allow_redisplay"] = params["allow_redisplay"]
+    for field in ("allow_redisplay", "radar_options"):
+        if params.get(field):
+            obj[field] = params[field]
     return obj, hidden
 
 

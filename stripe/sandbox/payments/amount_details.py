@@ -40,10 +40,12 @@ def keep_lines(world: World, intent: Obj, params: Obj) -> None:
 def changed(world: World, intent: Obj, params: Obj) -> Obj:
     """The fields of an intent that change by the details which a request brings along."""
     keep_lines(world, intent, params)
-    given = without_lines(params).get("amount_details")
-    if given is None:
-        return {}
-    return {"amount_details": shapes.merge(intent.get("amount_details"), given)}
+    given = {"payment_details": params.get("payment_details"), **without_lines(params)}
+    return {
+        name: shapes.merge(intent.get(name), given[name])
+        for name in ("amount_details", "payment_details")
+        if given.get(name) is not None
+    }
 
 
 @operation("GET /v1/payment_intents/{intent}/amount_details_line_items")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.payments import bank_debits, bank_transfers, states
+from stripe.sandbox.platform import customers
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state.changes import on
 
@@ -22,21 +22,14 @@ TRANSACTION = "customer_cash_balance_transaction"
 ACTION = "display_bank_transfer_instructions"
 
 
-def _cash(world: World, customer: str) -> Obj:
-    found = world.store.get(NAME, customer)
-    if found is not None:
-        return found
-    return {**crud.template(NAME), "customer": customer, "livemode": world.livemode}
-
-
 def available(world: World, customer: str, currency: str) -> int:
     """The cash of a customer in a currency."""
-    return int(part(_cash(world, customer), "available").get(currency, 0))
+    return int(part(customers.cash_of(world, customer), "available").get(currency, 0))
 
 
 def move(world: World, customer: str, amount: int, currency: str, **fields: Any) -> Obj:
     """Changes the cash of a customer, and writes down why."""
-    cash = _cash(world, customer)
+    cash = customers.cash_of(world, customer)
     ending = available(world, customer, currency) + amount
     changed = {**cash, "available": {**part(cash, "available"), currency: ending}}
     world.changes.put_single(NAME, customer, changed, event=None)
@@ -49,6 +42,16 @@ def move(world: World, customer: str, amount: int, currency: str, **fields: Any)
         **fields,
     )
     return world.changes.create(TRANSACTION, obj)
+
+
+@operation("POST /v1/customers/{customer}/cash_balance")
+def update(call: Call) -> Obj:
+    """Changes whether cash pays by itself for what waits for it."""
+    customer = call.get("customer")
+    cash = customers.cash_of(call.world, customer["id"])
+    mode = part(call.params, "settings").get("reconciliation_mode")
+    changed = customers.with_mode(cash, mode) if mode else cash
+    return call.changes.put_single(NAME, customer["id"], changed, event=None)
 
 
 @operation("POST /v1/test_helpers/customers/{customer}/fund_cash_balance")
@@ -67,10 +70,10 @@ def receive(world: World, customer: str, amount: int, currency: str, reference: 
     kind = bank_transfers.kind_for(currency)
     funded = {"bank_transfer": {"reference": reference, "type": kind}}
     made = move(world, customer, amount, currency, type="funded", funded=funded)
-    if _cash(world, customer)["settings"]["reconciliation_mode"] == "automatic":
+    if customers.cash_of(world, customer)["settings"]["reconciliation_mode"] == "automatic":
         _reconcile(world, customer, currency)
     if available(world, customer, currency):
-        world.changes.emit("cash_balance.funds_available", _cash(world, customer))
+        world.changes.emit("cash_balance.funds_available", customers.cash_of(world, customer))
     return made
 
 

@@ -181,8 +181,15 @@ def capture(call: Call) -> Obj:
     if amount < 1:
         raise currencies.too_low("amount")
     statement_descriptors.check(call.params)
-    kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
-    changed = {key: call.params[key] for key in kept if call.params.get(key)}
+    kept = (
+        "application_fee_amount", "receipt_email", "statement_descriptor",
+        "statement_descriptor_suffix", "transfer_group",
+    )  # fmt: skip
+    params = {"application_fee_amount": call.params.get("application_fee"), **call.params}
+    changed = {key: params[key] for key in kept if params.get(key)}
+    changed.update(transfers.shared_otherwise(charge, params))
+    if changed.get("application_fee_amount") and call.world.is_platform:
+        transfers.check_shared(charge, "application_fee_amount")
     words = statement_descriptors.of_charge(call.world, {**charge, **changed})
     changed["calculated_statement_descriptor"] = words
     charge = call.changes.update(charge, changed, event=None)

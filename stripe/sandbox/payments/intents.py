@@ -124,19 +124,7 @@ def begin(world: World, obj: Obj, method: Obj | None, params: Obj, run: Run) -> 
 
 def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
     """Changes what is still open for change: the fields given, options, the means of payment."""
-    if "allowed_payment_method_types" in params or "payment_method_options" in params:
-        types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
-        if params.get("allowed_payment_method_types"):
-            types, automatic = types_of(params)
-            if "currency" in intent:
-                currency: str = {**intent, **changed}["currency"]
-                check_currency(types, currency, kind_of(intent).noun)
-        changed = {
-            **changed,
-            "payment_method_types": types,
-            "automatic_payment_methods": automatic,
-            "payment_method_options": method_options.merged(world, intent, types, params),
-        }
+    changed = {**changed, **_allowed(world, {**intent, **changed}, params)}
     if params.get("customer") is not None:
         world.find("customer", params["customer"], "customer")
     if "payment_method" in params or "payment_method_data" in params:
@@ -149,6 +137,22 @@ def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
     return world.changes.update(intent, changed, event=None)
 
 
+def _allowed(world: World, intent: Obj, params: Obj) -> Obj:
+    """The fields that change by the types of payment methods that are allowed now, and their options."""
+    if "allowed_payment_method_types" not in params and "payment_method_options" not in params:
+        return {}
+    types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
+    if params.get("allowed_payment_method_types"):
+        types, automatic = types_of(params)
+        if "currency" in intent:
+            check_currency(types, intent["currency"], kind_of(intent).noun)
+    return {
+        "payment_method_types": types,
+        "automatic_payment_methods": automatic,
+        "payment_method_options": method_options.merged(world, intent, types, params),
+    }
+
+
 def confirm(call: Call, run: Run) -> Obj:
     """Confirms; a decline is a 402, after which the intent needs another payment method."""
     world, params = call.world, call.params
@@ -157,9 +161,7 @@ def confirm(call: Call, run: Run) -> Obj:
     states.check(intent, "confirm")
     contradictions.check_confirmation(intent, params)
     changed = amount_details.changed(world, intent, params)
-    if params.get("payment_method_options"):
-        types = intent["payment_method_types"]
-        changed["payment_method_options"] = method_options.merged(world, intent, types, params)
+    changed.update(_allowed(world, intent, params))
     if params.get("capture_method"):
         changed["capture_method"] = params["capture_method"]
     intent = world.changes.update(intent, changed, event=None)

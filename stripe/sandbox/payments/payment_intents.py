@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.connect import transfers
 from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
@@ -201,6 +202,7 @@ def capture(call: Call) -> Obj:
         )
     kept = ("application_fee_amount", "statement_descriptor", "statement_descriptor_suffix")
     changed: Obj = {key: params[key] for key in kept if params.get(key) is not None}
+    changed.update(transfers.shared_otherwise(intent, params))
     if changed:
         check_connect(call.world, {**intent, **changed, "amount": amount})
         held = call.find("charge", intent["latest_charge"], None)
@@ -257,6 +259,7 @@ def increment(call: Call) -> Obj:
         )
     kept = ("application_fee_amount", "description", "statement_descriptor")
     changed: Obj = {key: call.params[key] for key in kept if call.params.get(key) is not None}
+    changed.update(transfers.shared_otherwise(intent, call.params))
     if call.params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], call.params["metadata"])
     changed.update(amount_details.changed(call.world, intent, call.params))

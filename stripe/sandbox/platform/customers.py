@@ -75,6 +75,7 @@ def make(world: World, params: Obj) -> Obj:
         payment_methods.check_attachable(world, method)
     _default_method(world, obj, params, method)
     customer = world.changes.create("customer", obj)
+    _keep_hidden(world, customer, params)
     if prepared is not None:
         card = sources.attach(world, customer, prepared)
         customer = world.changes.update(customer, {"default_source": card["id"]}, event=None)
@@ -165,6 +166,7 @@ def update(call: Call) -> Obj:
     params = dict(call.params)
     changed = crud.changed_fields(customer, call.params)
     changed.pop("cash_balance", None)
+    _keep_hidden(call.world, customer, params)
     changed.pop("tax", None)
     _check_location({**customer, **changed}, params)
     asked = _asked_discount(call.world, params)
@@ -212,8 +214,44 @@ def _subscriptions(world: World, owner: Obj) -> Iterator[Obj]:
             yield found
 
 
+def _keep_hidden(world: World, customer: Obj, params: Obj) -> None:
+    """What only an expanded customer tells of: how cash is used, and the address of the network."""
+    mode = part(params, "cash_balance", "settings").get("reconciliation_mode")
+    if mode:
+        id = customer["id"]
+        world.changes.put_single(
+            "cash_balance", id, with_mode(cash_of(world, id), mode), event=None
+        )
+    if part(params, "tax").get("ip_address"):
+        world.changes.hide(customer, {"ip_address": params["tax"]["ip_address"]})
+
+
+def cash_of(world: World, customer: str) -> Obj:
+    """The `cash_balance` of a customer."""
+    found = world.store.get("cash_balance", customer)
+    if found is not None:
+        return found
+    blank = crud.template("cash_balance")
+    return {**blank, "customer": customer, "livemode": world.livemode}
+
+
+def with_mode(cash: Obj, mode: str) -> Obj:
+    """A `cash_balance` that is used for payments in another way: `automatic` is the default."""
+    default = mode == "merchant_default"
+    settings = {
+        "reconciliation_mode": "automatic" if default else mode,
+        "using_merchant_default": default,
+    }
+    return {**cash, "settings": settings}
+
+
+@lists.included_object("customer", "cash_balance")
+def _cash(world: World, owner: Obj) -> Obj:
+    return cash_of(world, owner["id"])
+
+
 @lists.included_object("customer", "tax")
-def _tax(_world: World, owner: Obj) -> Obj:
+def _tax(world: World, owner: Obj) -> Obj:
     where = tax_areas.place_of(owner)
     if where is None:
         status, location = "unrecognized_location", None
@@ -222,7 +260,7 @@ def _tax(_world: World, owner: Obj) -> Obj:
         location = where._asdict()
     return {
         "automatic_tax": status,
-        "ip_address": None,
+        "ip_address": world.store.secret("customer", owner["id"]).get("ip_address"),
         "location": location,
         "provider": "stripe",
     }

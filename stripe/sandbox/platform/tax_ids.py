@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, prepare
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -151,8 +151,12 @@ def fill(world: World, obj: Obj, params: Obj) -> None:
     country = value[:2] if kind == "eu_vat" else kind[:2].upper()
     found = kind != "unknown" and (not kind.startswith("eu_") or country in EU_VAT)
     obj["country"] = COUNTRIES.get(country, country) if found else None
+    asked = part(params, "owner")
+    if asked.get("customer"):
+        world.find("customer", asked["customer"], "owner[customer]")
+        obj["customer"] = asked["customer"]
     owner = obj.get("customer")
-    obj["owner"] = {"type": "customer", "customer": owner} if owner else {"type": "self"}
+    obj["owner"] = {"type": "customer", "customer": owner} if owner else asked or {"type": "self"}
     obj["verification"] = _verification("pending") if owner else None
     said = TEST.get(_PUNCTUATION.sub("", value))
     if owner and said not in (None, "pending"):
