@@ -45,10 +45,17 @@ def order(call: Call) -> Obj:
             "terminal-sdk-platform=server-driven on how to handle this error.",
             code="terminal_reader_busy",
         )
+    kind = call.route.path.rpartition("/")[2]
     for param, name in NAMES.items():
         if call.params.get(param):
-            call.find(name, call.params[param], param)
-    kind = call.route.path.rpartition("/")[2]
+            found = call.find(name, call.params[param], param)
+            if kind != "refund_payment" and found["status"] not in states.OPEN:
+                raise invalid(
+                    f"The {name} {found['id']} has a status of {found['status']}: a reader is told to "
+                    f"work for one whose status is one of {', '.join(states.OPEN)}.",
+                    param,
+                    "intent_invalid_state",
+                )
     action = {
         "failure_code": None,
         "failure_message": None,

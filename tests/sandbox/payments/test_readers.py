@@ -132,6 +132,12 @@ def test_a_card_for_an_intent_that_takes_none(sandbox: Sandbox, reader: str) -> 
     assert stripe.PaymentIntent.retrieve(intent.id).status == "succeeded"
 
 
+def test_a_reader_works_for_nothing_that_is_over(sandbox: Sandbox, reader: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        Reader.process_payment_intent(reader, payment_intent=paid(reader).id)
+    assert (refused.value.code, refused.value.param) == ("intent_invalid_state", "payment_intent")
+
+
 def test_a_tip(sandbox: Sandbox, reader: str) -> None:
     intent = intent_of()
     Reader.process_payment_intent(reader, payment_intent=intent.id)
