@@ -154,7 +154,8 @@ def valued(
     `rates` are the taxes of items that have none of their own; `free` items (their ids) cost nothing
     for now.
     """
-    amounts_of = [[0] if one.id in free else one.amounts() for one in sold]
+    listed = as_billed(sold)
+    amounts_of = [[0] if one.id in free else one.amounts() for one in listed]
     worths = [
         totals.Worth(
             {
@@ -166,12 +167,14 @@ def valued(
             offs(one.redemptions, one.price["currency"]),
             one.rates or tuple(rates),
         )
-        for one, amounts in zip(sold, amounts_of, strict=True)
+        for one, amounts in zip(listed, amounts_of, strict=True)
         for amount in amounts
     ]
     done, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
     left = iter(done)
-    lines = [_together([next(left) for _ in amounts]) for amounts in amounts_of]
+    together = [_together([next(left) for _ in amounts]) for amounts in amounts_of]
+    line_of = {line["id"]: line for line in together}
+    lines = [line_of[one.id] for one in sold]
     items = [_item(one, line) for one, line in zip(sold, lines, strict=True)]
     amounts = {
         "amount_subtotal": sum(item["amount_subtotal"] for item in items),
@@ -183,6 +186,11 @@ def valued(
         },
     }
     return Valued(items, lines, amounts)
+
+
+def as_billed(sold: Sequence[Sold]) -> list[Sold]:
+    """What is sold in the order of the lines of its invoice: last things first, once before again."""
+    return sorted(sold[::-1], key=lambda one: one.recurring)
 
 
 def _together(lines: list[Obj]) -> Obj:

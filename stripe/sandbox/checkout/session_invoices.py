@@ -12,6 +12,7 @@ from stripe.sandbox.billing import (
     invoice_lines,
     invoice_payments,
     invoices,
+    sold_items,
 )
 from stripe.sandbox.checkout import line_items
 from stripe.sandbox.json import Obj, part
@@ -39,7 +40,7 @@ def made_for(world: World, session: Obj) -> Obj:
         world,
         customer=customer,
         currency=session["currency"],
-        lines=[_line(world, one) for one in sold],
+        lines=[_line(world, one) for one in sold_items.as_billed(sold)],
         # they are counted when the session is complete
         discount_ids=discounts.hold(world, redemptions, customer=customer["id"]),
         auto_advance=False,

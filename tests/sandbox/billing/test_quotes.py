@@ -92,6 +92,26 @@ def test_what_a_quote_shows_is_what_is_then_billed(still):
     assert shown == [invoice.total for invoice in clock.invoices()] == [637 + 191 + 44, 1164]
 
 
+@pytest.mark.parametrize("amounts", [(7668, 1168), (5001, 333)])
+def test_an_amount_off_is_shared_as_on_the_invoice(still, amounts):
+    clock = Clock()
+    off = stripe.Coupon.create(amount_off=333, currency="usd", duration="forever").id
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=19, inclusive=False).id
+    for first, second in (amounts, amounts[::-1]):
+        made = stripe.Quote.create(
+            customer=clock.customer,
+            line_items=[{"price": price_of(amount)} for amount in (first, second)],
+            discounts=[{"coupon": off}],
+            default_tax_rates=[rate],
+        )
+        stripe.Quote.finalize_quote(made.id)
+        accepted = stripe.Quote.accept(made.id, expand=["subscription.latest_invoice"])
+        invoice = accepted.subscription.latest_invoice
+        assert made.computed.upfront.amount_total == made.amount_total == invoice.total
+        shown = stripe.Quote.list_line_items(made.id).data
+        assert [line.amount_subtotal for line in shown] == [first, second]
+
+
 def test_a_trial_costs_nothing_at_once(sandbox, customer):
     made = quote(
         customer, price_of(1000), price_of(500, None), subscription_data={"trial_period_days": 7}
