@@ -190,7 +190,9 @@ def valued(
 
 def as_billed(sold: Sequence[Sold]) -> list[Sold]:
     """What is sold in the order of the lines of its invoice: last things first, once before again."""
-    return sorted(sold[::-1], key=lambda one: one.recurring)
+    last_first = sold[::-1]
+    once = [one for one in last_first if not one.recurring]
+    return [*once, *(one for one in last_first if one.recurring)]
 
 
 def _together(lines: list[Obj]) -> Obj:
