@@ -12,6 +12,7 @@ from codegen.model import (
     Event,
     Json,
     Method,
+    MethodKind,
     Operation,
     Params,
     Resource,
@@ -195,12 +196,12 @@ class Description:
         if not known:
             return None
         entry, operation = entries[0], known[0]
-        kind = "class"
+        kind: MethodKind = "class"
         if entry["method_on"] == "instance":
             kind = "dual" if entry.get("x-sdk-also-on-class") is True else "instance"
         return Method(
             name,
-            kind,  # type: ignore[arg-type]
+            kind,
             operation,
             _ids(name, entry, operation),
             entry.get("x-sdk-params") or operation.params,

@@ -13,6 +13,8 @@ ShapeKind = Literal[
     "object", "page", "resource", "string", "union",
 ]  # fmt: skip
 
+MethodKind = Literal["class", "dual", "instance"]
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -86,7 +88,7 @@ class Method:
     """
 
     name: str
-    kind: Literal["class", "dual", "instance"]
+    kind: MethodKind
     operation: Operation
     ids: tuple[str, ...]
     params: str

@@ -18,6 +18,7 @@ from codegen.shapes import is_page, own_object_name, reference
 Kind = Literal["create", "custom", "delete", "list", "retrieve", "update"]
 STANDARD = ("create", "delete", "list", "retrieve", "update")
 VERBS = ("get", "post", "delete")
+_KINDS_OF_ONE: dict[str, Kind] = {"get": "retrieve", "delete": "delete"}
 _VARIABLE = re.compile(r"{[^}]*}")
 
 
@@ -137,7 +138,7 @@ class Routes:
         if special is not None:
             return "custom", special, _parent(path) if path.count("/") > 2 else path
         if path.endswith("}"):
-            kind: Kind = {"get": "retrieve", "delete": "delete"}.get(verb, "update")  # type: ignore[assignment]
+            kind = _KINDS_OF_ONE.get(verb, "update")
             return kind, kind, path.rpartition("/")[0]
         if f"{verb} {_VARIABLE.sub('{}', path)}" in irregular.ALONE:
             return "custom", path.rpartition("/")[2], path.rpartition("/")[0]

@@ -1,7 +1,5 @@
 """Short ways to what tests of invoices look at: events since last asked, drafts, refusals, states."""
 
-import pytest
-
 import stripe
 
 
@@ -29,12 +27,6 @@ def draft(customer, amount=1000, **more):
     return stripe.Invoice.create(
         customer=customer.id, pending_invoice_items_behavior="include", **more
     )
-
-
-def refused(call, *args, **params):
-    with pytest.raises(stripe.StripeError) as caught:
-        call(*args, **params)
-    return caught.value
 
 
 def state(invoice):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -137,9 +139,6 @@ def _rejoin(console: Console, control: Control, wanted: Obj, stop: Interrupts) -
 
 
 def _sent_on(console: Console, url: str, waiting: Obj) -> int:
-    import json
-    import time
-
     from stripe.sandbox.state import sending
 
     outcome = sending.send(url, waiting["body"], waiting["headers"], int(time.time()))

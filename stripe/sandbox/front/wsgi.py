@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.front.guard import Guard
@@ -106,6 +107,4 @@ def request_of(environ: Environ) -> Request:
 def _quoted(path: str) -> str:
     if "%" not in path and "+" not in path and path.isascii():
         return path
-    from urllib.parse import quote
-
     return quote(path.encode("latin-1"), safe="/")

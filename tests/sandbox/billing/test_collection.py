@@ -1,7 +1,8 @@
 """Invoices on their way to money: by hand, by themselves, in parts, out of band, not at all."""
 
 import pytest
-from invoice_helpers import Events, draft, refused, state
+from invoice_helpers import Events, draft, state
+from refusals import failed
 
 import stripe
 
@@ -43,14 +44,14 @@ def test_finalized_and_paid_by_hand(customer, events):
     assert stripe.InvoicePayment.list(
         payment={"type": "payment_intent", "payment_intent": intent.id}
     ).data
-    assert refused(stripe.Invoice.pay, made.id).user_message == "Invoice is already paid"
+    assert failed(stripe.Invoice.pay, made.id).user_message == "Invoice is already paid"
 
 
 def test_the_intent_of_an_invoice_is_the_invoices_to_change(customer):
     made = stripe.Invoice.finalize_invoice(draft(customer).id, expand=["payments"])
     intent = made.payments.data[0].payment.payment_intent
-    refused(stripe.PaymentIntent.cancel, intent)
-    refused(stripe.PaymentIntent.modify, intent, amount=5)
+    failed(stripe.PaymentIntent.cancel, intent)
+    failed(stripe.PaymentIntent.modify, intent, amount=5)
     stripe.Invoice.void_invoice(made.id)
     assert stripe.PaymentIntent.retrieve(intent).status == "canceled"
     assert stripe.InvoicePayment.list(invoice=made.id).data[0].status == "canceled"
@@ -60,7 +61,7 @@ def test_a_payment_confirmed_in_the_browser(customer, events):
     made = stripe.Invoice.finalize_invoice(draft(customer).id, expand=["payments"])
     events()
     intent = made.payments.data[0].payment.payment_intent
-    refused(stripe.PaymentIntent.confirm, intent, payment_method="pm_card_visa_chargeDeclined")
+    failed(stripe.PaymentIntent.confirm, intent, payment_method="pm_card_visa_chargeDeclined")
     assert state(made) == ("open", 1, True, None)
     assert events()[-2:] == ["invoice.updated", "invoice.payment_failed"]
     stripe.PaymentIntent.confirm(intent, payment_method="pm_card_visa")
@@ -71,7 +72,7 @@ def test_a_payment_confirmed_in_the_browser(customer, events):
 def test_no_method_at_all(still, events):
     poor = stripe.Customer.create(email="poor@example.com")
     made = stripe.Invoice.finalize_invoice(draft(poor).id)
-    error = refused(stripe.Invoice.pay, made.id)
+    error = failed(stripe.Invoice.pay, made.id)
     assert (error.http_status, error.code, error.param) == (400, "resource_missing", None)
     assert error.user_message.startswith(
         "This customer has no attached payment source or default payment method."
@@ -88,7 +89,7 @@ def test_the_customer_has_to_act(customer, events):
     made = draft(customer)
     method = stripe.PaymentMethod.attach("pm_card_threeDSecure2Required", customer=customer.id)
     events()
-    error = refused(stripe.Invoice.pay, made.id, payment_method=method.id)
+    error = failed(stripe.Invoice.pay, made.id, payment_method=method.id)
     assert (error.http_status, error.code) == (402, "invoice_payment_intent_requires_action")
     assert events()[2:] == [
         "payment_intent.requires_action",
@@ -143,7 +144,7 @@ def test_paid_in_parts_and_more_than_due(customer, events):
     made = stripe.Invoice.attach_payment(made.id, payment_intent=part)
     assert (made.status, made.amount_paid, made.amount_remaining) == ("open", 400, 600)
     assert events() == ["invoice.updated", "invoice_payment.paid"]
-    assert "paid in part" in refused(stripe.Invoice.void_invoice, made.id).user_message
+    assert "paid in part" in failed(stripe.Invoice.void_invoice, made.id).user_message
     made = stripe.Invoice.attach_payment(made.id, payment_intent=rest)
     assert (made.status, made.amount_paid, made.amount_overpaid) == ("paid", 1000, 100)
     assert events() == [
@@ -172,7 +173,7 @@ def test_payments_that_do_not_belong(customer):
     used = intent_of(customer, 100)
     stripe.Invoice.attach_payment(made.id, payment_intent=used)
     for intent in (intent_of(other, 100), intent_of(customer, 100, currency="eur"), used):
-        error = refused(stripe.Invoice.attach_payment, made.id, payment_intent=intent)
+        error = failed(stripe.Invoice.attach_payment, made.id, payment_intent=intent)
         assert error.param == "payment_intent"
 
 
@@ -189,12 +190,12 @@ TERMS = [
 
 @pytest.mark.parametrize(("terms", "param"), TERMS)
 def test_terms_that_contradict(customer, terms, param):
-    assert refused(stripe.Invoice.create, customer=customer.id, **terms).param == param
+    assert failed(stripe.Invoice.create, customer=customer.id, **terms).param == param
 
 
 def test_an_email_is_needed_to_send(still):
     nobody = stripe.Customer.create()
-    error = refused(
+    error = failed(
         stripe.Invoice.create,
         customer=nobody.id,
         collection_method="send_invoice",
@@ -209,15 +210,15 @@ NOT_OPEN = "You can only pass in open invoices. This invoice isn't open."
 def test_states_and_what_they_refuse(customer):
     made = draft(customer)
     for call in (stripe.Invoice.void_invoice, stripe.Invoice.mark_uncollectible):
-        error = refused(call, made.id)
+        error = failed(call, made.id)
         assert (error.code, error.user_message) == ("status_transition_invalid", NOT_OPEN)
     stripe.Invoice.finalize_invoice(made.id)
-    error = refused(stripe.Invoice.modify, made.id, default_tax_rates="")
+    error = failed(stripe.Invoice.modify, made.id, default_tax_rates="")
     assert error.code == "invoice_not_editable"
     assert stripe.Invoice.modify(made.id, description="Now", footer="Bye").description == "Now"
     assert stripe.Invoice.mark_uncollectible(made.id).status == "uncollectible"
     assert stripe.Invoice.pay(made.id).status == "paid"
-    error = refused(stripe.Invoice.void_invoice, made.id)
+    error = failed(stripe.Invoice.void_invoice, made.id)
     assert error.code == "status_transition_invalid"
 
 
@@ -260,7 +261,7 @@ def test_a_detached_method_pays_no_more(still, customer):
 
 
 def test_an_account_is_no_customer(still):
-    error = refused(stripe.Invoice.create, customer_account="acct_1")
+    error = failed(stripe.Invoice.create, customer_account="acct_1")
     assert error.param == "customer_account"
 
 
@@ -273,7 +274,7 @@ def test_a_card_of_older_integrations_pays_again_and_again(still):
     assert stripe.Charge.list(customer=old.id).data[0].payment_method == old.default_source
     stripe.Customer.delete_source(old.id, old.default_source)
     assert not stripe.PaymentMethod.list(customer=old.id).data
-    assert refused(stripe.Invoice.pay, draft(old).id).code == "resource_missing"
+    assert failed(stripe.Invoice.pay, draft(old).id).code == "resource_missing"
 
 
 def test_a_bank_account_of_older_integrations(still, events):
@@ -292,7 +293,7 @@ def test_a_bank_account_of_older_integrations(still, events):
 def test_sources_and_mandates_that_are_not_there(customer):
     made = draft(customer)
     for params in ({"source": "card_none"}, {"mandate": "mandate_none"}):
-        error = refused(stripe.Invoice.pay, made.id, **params)
+        error = failed(stripe.Invoice.pay, made.id, **params)
         assert (error.code, error.param) == ("resource_missing", *params)
     assert stripe.Invoice.retrieve(made.id).status == "draft"
 

@@ -1,6 +1,7 @@
 """Credit notes: before and after the payment, split, by line, previewed, taken back, refused."""
 
 import pytest
+from refusals import refused
 
 import stripe
 
@@ -22,12 +23,6 @@ def opened(customer, amount=1000, quantity=1, **more):
         customer=customer.id, pending_invoice_items_behavior="include", **more
     )
     return stripe.Invoice.finalize_invoice(made.id)
-
-
-def refused(call, *args, **params):
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call(*args, **params)
-    return caught.value
 
 
 def types(sandbox, after):

@@ -1,6 +1,7 @@
 """Coupons and promotion codes: what they may be, who may redeem them, how long a discount holds."""
 
 import pytest
+from refusals import refused
 from sandbox_clocks import Clock, price_of, types
 
 import stripe
@@ -26,12 +27,6 @@ def billed(customer, amount=1000, **more):
     return stripe.Invoice.create(
         customer=customer.id, pending_invoice_items_behavior="include", **more
     )
-
-
-def refused(call, *args, **params):
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call(*args, **params)
-    return caught.value
 
 
 COUPONS = {

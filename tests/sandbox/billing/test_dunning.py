@@ -1,7 +1,8 @@
 """Invoices collected by themselves: the hour of a draft, retries, due dates, what stops them."""
 
 import pytest
-from invoice_helpers import Events, draft, pays_with, refused, state
+from invoice_helpers import Events, draft, pays_with, state
+from refusals import failed
 
 import stripe
 
@@ -52,7 +53,7 @@ def test_paying_by_hand_counts_only_the_first_time_and_ends_the_retries(still, c
     made = draft(customer, auto_advance=True)
     still.clock.advance(HOUR)
     planned = state(made)[3]
-    assert refused(stripe.Invoice.pay, made.id).http_status == 402
+    assert failed(stripe.Invoice.pay, made.id).http_status == 402
     assert state(made) == ("open", 1, True, planned)
     paid = stripe.Invoice.pay(made.id, payment_method="pm_card_visa")
     assert (paid.attempt_count, paid.next_payment_attempt) == (1, None)
@@ -206,7 +207,7 @@ def test_a_deleted_customer_is_billed_no_more(still, customer):
     still.clock.advance(2 * HOUR)
     assert state(made) == ("draft", 0, False, None)
     assert not stripe.InvoiceItem.list(pending=True).data
-    assert refused(stripe.Invoice.finalize_invoice, made.id).code == "resource_missing"
+    assert failed(stripe.Invoice.finalize_invoice, made.id).code == "resource_missing"
 
 
 def test_an_amount_that_cannot_be_charged_is_not_finalized(still, customer, events):
@@ -220,7 +221,7 @@ def test_an_amount_that_cannot_be_charged_is_not_finalized(still, customer, even
     made = stripe.Invoice.retrieve(made.id)
     assert (made.status, made.number) == ("draft", None)
     assert made.last_finalization_error.type == "invalid_request_error"
-    assert refused(stripe.Invoice.finalize_invoice, made.id).param == "amount"
+    assert failed(stripe.Invoice.finalize_invoice, made.id).param == "amount"
     stripe.Invoice.add_lines(made.id, lines=[{"amount": 5, "description": "Rounding"}])
     made = stripe.Invoice.finalize_invoice(made.id)
     assert (made.status, made.last_finalization_error) == ("open", None)

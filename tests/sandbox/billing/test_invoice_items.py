@@ -1,6 +1,7 @@
 """Invoice items: pending, on a draft, changed, taken off; what contradicts itself; whose currency."""
 
 import pytest
+from refusals import refused
 
 import stripe
 
@@ -20,12 +21,6 @@ def draft(customer, **more):
     return stripe.Invoice.create(
         customer=customer.id, pending_invoice_items_behavior="include", **more
     )
-
-
-def refused(call, *args, **params):
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call(*args, **params)
-    return caught.value
 
 
 def price(**terms):

@@ -1,7 +1,8 @@
 """What billing refuses because there would be too much of it, or because it contradicts itself."""
 
 import pytest
-from invoice_helpers import draft, refused
+from invoice_helpers import draft
+from refusals import failed
 from sandbox_clocks import price_of
 
 import stripe
@@ -19,15 +20,15 @@ def customer(still):
 def test_a_threshold_has_a_least(customer):
     params = {"billing_thresholds": {"amount_gte": 49}}
     items = [{"price": price_of(1000).id}]
-    error = refused(stripe.Subscription.create, customer=customer.id, items=items, **params)
+    error = failed(stripe.Subscription.create, customer=customer.id, items=items, **params)
     assert (error.http_status, error.param) == (400, "billing_thresholds[amount_gte]")
     made = stripe.Subscription.create(customer=customer.id, items=items)
-    assert refused(stripe.Subscription.modify, made.id, **params).param == error.param
+    assert failed(stripe.Subscription.modify, made.id, **params).param == error.param
 
 
 def test_a_threshold_of_usage_is_for_metered_prices(customer):
     item = {"price": price_of(1000).id, "billing_thresholds": {"usage_gte": 5}}
-    error = refused(stripe.Subscription.create, customer=customer.id, items=[item])
+    error = failed(stripe.Subscription.create, customer=customer.id, items=[item])
     assert error.param == "items[0][billing_thresholds][usage_gte]"
 
 
@@ -42,20 +43,20 @@ def test_pending_items_billed_once_a_year(customer):
 
 def test_numbers_of_invoices_are_unique(customer):
     first = draft(customer, number="A-1")
-    assert refused(stripe.Invoice.create, customer=customer.id, number="A-1").param == "number"
+    assert failed(stripe.Invoice.create, customer=customer.id, number="A-1").param == "number"
     second = stripe.Invoice.create(customer=customer.id, number="A-2")
-    assert refused(stripe.Invoice.modify, second.id, number="A-1").param == "number"
+    assert failed(stripe.Invoice.modify, second.id, number="A-1").param == "number"
     assert stripe.Invoice.modify(second.id, number="A-2", description="same").number == "A-2"
     assert stripe.Invoice.finalize_invoice(first.id).number == "A-1"
 
 
 def test_a_period_does_not_end_before_it_starts(customer):
     item = {"customer": customer.id, "amount": 500, "currency": "usd"}
-    error = refused(stripe.InvoiceItem.create, **item, period={"start": 10, "end": 5})
+    error = failed(stripe.InvoiceItem.create, **item, period={"start": 10, "end": 5})
     assert error.param == "period[end]"
     made = stripe.InvoiceItem.create(**item)
     period = {"start": 10, "end": 5}
-    assert refused(stripe.InvoiceItem.modify, made.id, period=period).param == "period[end]"
+    assert failed(stripe.InvoiceItem.modify, made.id, period=period).param == "period[end]"
 
 
 LENGTHS = [
@@ -75,7 +76,7 @@ def test_texts_have_their_longest(customer, kind, name, longest):
         stripe.Coupon: {"percent_off": 10},
         stripe.TaxRate: {"percentage": 10, "inclusive": False},
     }.get(kind, {})
-    error = refused(kind.create, **{**needed, name: "x" * (longest + 1)})
+    error = failed(kind.create, **{**needed, name: "x" * (longest + 1)})
     assert error.param == name
     assert error.user_message.endswith(f"must be at most {longest} characters")
     made = kind.create(**{**needed, name: "x" * longest})
@@ -84,7 +85,7 @@ def test_texts_have_their_longest(customer, kind, name, longest):
 
 def test_a_template_that_is_not_there(customer):
     params = {"customer": customer.id, "rendering": {"template": "inrtem_none"}}
-    error = refused(stripe.Invoice.create, **params)
+    error = failed(stripe.Invoice.create, **params)
     assert (error.code, error.param) == ("resource_missing", "rendering[template]")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -14,12 +15,6 @@ DAY = 86_400
 def amounts(side: str, account: str | None = None) -> dict[str, int]:
     balance = stripe.Balance.retrieve(stripe_account=account)
     return {part.currency: part.amount for part in balance[side] if part.amount}
-
-
-def refused(call: Callable[[], Any]) -> stripe.InvalidRequestError:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call()
-    return caught.value
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -13,12 +14,6 @@ Charge, Refund = stripe.Charge, stripe.Refund
 
 def charge(**params: Any) -> Any:
     return Charge.create(**{"amount": 2000, "currency": "usd", "source": "tok_visa", **params})
-
-
-def refused(call: Callable[[], Any]) -> stripe.InvalidRequestError:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call()
-    return caught.value
 
 
 def test_charging_a_token(sandbox: Sandbox, types: Callable[[], list[str]]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -30,12 +31,6 @@ def session(**params: Any) -> Any:
         "line_items": [ITEM],
     }
     return Session.create(**{k: v for k, v in {**given, **params}.items() if v is not None})
-
-
-def refused(call: Callable[[], Any]) -> stripe.InvalidRequestError:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call()
-    return caught.value
 
 
 # -- creation ----------------------------------------------------------------------------------------

@@ -4,18 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import stripe
 from stripe.sandbox import Sandbox
 from stripe.sandbox.payments import intents
 
 BACK = "https://example.com/back"
-
-
-def refused(call: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call(*arguments, **params)
-    return caught.value
 
 
 def intent(kind: str, currency: str, **params: Any) -> Any:

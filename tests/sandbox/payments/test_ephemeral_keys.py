@@ -1,9 +1,9 @@
 """Ephemeral keys: what an application on a phone may do for its customer, and no more."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import failed
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -19,12 +19,6 @@ def customer(sandbox: Sandbox) -> str:
 @pytest.fixture
 def key(customer: str) -> Any:
     return stripe.EphemeralKey.create(customer=customer, stripe_version=VERSION)
-
-
-def refused(call: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
-    with pytest.raises(stripe.StripeError) as caught:
-        call(*arguments, **params)
-    return caught.value
 
 
 def test_it_reaches_its_customer(customer: str, key: Any) -> None:
@@ -49,7 +43,7 @@ def test_it_reaches_nothing_else(customer: str, key: Any) -> None:
         lambda: stripe.PaymentIntent.create(amount=1000, currency="usd", **as_phone),
         lambda: stripe.Customer.delete(customer, **as_phone),
     ):
-        error = refused(call)
+        error = failed(call)
         assert error.http_status == 403
         assert key.secret not in str(error)
 
@@ -57,10 +51,10 @@ def test_it_reaches_nothing_else(customer: str, key: Any) -> None:
 def test_it_ends(sandbox: Sandbox, customer: str, key: Any) -> None:
     assert key.expires - key.created == 3600
     sandbox.clock.advance(3600)
-    error = refused(stripe.Customer.retrieve, customer, api_key=key.secret)
+    error = failed(stripe.Customer.retrieve, customer, api_key=key.secret)
     assert (error.http_status, error.code) == (401, "api_key_expired")
 
 
 def test_it_can_be_ended(customer: str, key: Any) -> None:
     assert stripe.EphemeralKey.delete(key.id).id == key.id
-    assert refused(stripe.Customer.retrieve, customer, api_key=key.secret).http_status == 401
+    assert failed(stripe.Customer.retrieve, customer, api_key=key.secret).http_status == 401

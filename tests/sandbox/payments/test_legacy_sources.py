@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from page_requests import browser
+from refusals import failed
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -24,15 +25,9 @@ MONEY = {"amount": 1000, "currency": "usd"}
 BACK = "https://example.com/back?order=7"
 
 
-def refused(call: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
-    with pytest.raises(stripe.StripeError) as caught:
-        call(*arguments, **params)
-    return caught.value
-
-
 def test_cloning_is_refused_for_good() -> None:
     with Sandbox() as sandbox:
-        error = refused(stripe.Source.create, original_source="src_1", usage="reusable")
+        error = failed(stripe.Source.create, original_source="src_1", usage="reusable")
         assert (error.http_status, error.code) == (501, "sandbox_not_emulated")
         assert error.headers["stripe-should-retry"] == "false"
         assert len(sandbox.requests) == 1
@@ -111,14 +106,14 @@ def test_mistakes(
     raw: Callable[..., Any], path: str, given: Any, code: str, param: str | None
 ) -> None:
     params = {**MONEY, **given} if path == "charges" else given
-    error = refused(raw, "post", f"/v1/{path}", **params)
+    error = failed(raw, "post", f"/v1/{path}", **params)
     assert (error.code, error.param) == (code, param)
     assert CARD["number"] not in str(error)
 
 
 def test_a_customer_is_charged_with_what_is_theirs(raw: Callable[..., Any]) -> None:
     customer = stripe.Customer.create().id
-    error = refused(raw, "post", "/v1/charges", customer=customer, source=FULL_CARD, **MONEY)
+    error = failed(raw, "post", "/v1/charges", customer=customer, source=FULL_CARD, **MONEY)
     assert (error.param, "4242" in str(error)) == ("source", False)
 
 
@@ -155,7 +150,7 @@ def test_sources_with_a_redirect(sandbox: Sandbox, kind: str, approve: bool) -> 
     made = source(kind, **more)
     assert (made.status, made.flow, made.usage) == ("pending", "redirect", "single_use")
     assert (made.redirect.status, made.redirect.return_url) == ("pending", BACK)
-    error = refused(stripe.Charge.create, source=made.id, amount=1000, currency="eur")
+    error = failed(stripe.Charge.create, source=made.id, amount=1000, currency="eur")
     assert "not in a chargeable state" in str(error)
     browse = browser(sandbox)
     assert "Authorize €10.00" in browse(made.redirect.url).text
@@ -175,7 +170,7 @@ def test_sources_with_a_redirect(sandbox: Sandbox, kind: str, approve: bool) -> 
     expected = "card" if kind == "three_d_secure" else kind
     assert charge.payment_method_details["type"] == expected
     assert stripe.Source.retrieve(made.id).status == "consumed"
-    assert refused(stripe.Charge.create, source=made.id, amount=1000, currency="eur").code is None
+    assert failed(stripe.Charge.create, source=made.id, amount=1000, currency="eur").code is None
     assert browse(made.redirect.url).status == 200
 
 
@@ -212,7 +207,7 @@ def test_sources_that_receive(sandbox: Sandbox, kind: str, currency: str) -> Non
 def test_a_source_that_is_verified(sandbox: Sandbox) -> None:
     made = source("ach_debit", currency="usd", ach_debit=BANK)
     assert (made.flow, made.code_verification.attempts_remaining) == ("code_verification", 5)
-    refused(made.verify, values=["1", "2"])
+    failed(made.verify, values=["1", "2"])
     assert stripe.Source.retrieve(made.id).code_verification["attempts_remaining"] == 4
     assert stripe.Source.retrieve(made.id).verify(values=["32", "45"]).status == "chargeable"
     for _ in range(2):  # it is reusable
@@ -225,7 +220,7 @@ def test_a_source_that_is_verified(sandbox: Sandbox) -> None:
 def test_a_source_that_runs_out_of_attempts(sandbox: Sandbox) -> None:
     made = source("ach_debit", currency="usd")
     for _ in range(5):
-        refused(made.verify, values=["1", "2"])
+        failed(made.verify, values=["1", "2"])
     assert stripe.Source.retrieve(made.id).status == "failed"
     assert sandbox.events[-1]["type"] == "source.failed"
 
@@ -258,7 +253,7 @@ def test_sepa_debits(sandbox: Sandbox, iban: str, status: str) -> None:
 def test_what_sources_refuse(sandbox: Sandbox, params: Any, param: str) -> None:
     given = {"amount": 1000, "currency": "eur", "redirect": {"return_url": BACK}, **params}
     given = {name: value for name, value in given.items() if value is not None}
-    assert refused(stripe.Source.create, **given).param == param
+    assert failed(stripe.Source.create, **given).param == param
 
 
 def test_a_card_in_full_is_a_source_too(sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -13,12 +14,6 @@ ITEM = {
     "quantity": 1,
 }
 NOT_FOR_CARDS = "The statement_descriptor parameter is not supported for the payment_method_type"
-
-
-def refused(call: Callable[..., Any], *arguments: Any, **params: Any) -> Any:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call(*arguments, **params)
-    return caught.value
 
 
 def intent(**params: Any) -> Any:
