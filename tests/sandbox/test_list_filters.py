@@ -55,10 +55,25 @@ def values(param: str, number: int) -> list[Any]:
     return inner[0]
 
 
+# Lists in which nothing lies that the walk of the operations makes.
+EMPTY = frozenset(
+    """
+    /v1/accounts/{account}/external_accounts /v1/accounts/{account}/persons
+    /v1/billing/meters/{id}/event_summaries /v1/credit_notes/preview/lines
+    /v1/customers/{customer}/payment_methods /v1/financial_connections/accounts
+    /v1/financial_connections/accounts/{account}/owners /v1/financial_connections/transactions
+    /v1/identity/verification_reports /v1/invoice_rendering_templates /v1/issuing/tokens
+    /v1/payment_attempt_records /v1/setup_attempts /v1/treasury/credit_reversals
+    /v1/treasury/debit_reversals /v1/treasury/transaction_entries
+    /v2/money_management/adjustments /v2/money_management/financial_accounts
+    /v2/money_management/payout_methods /v2/money_management/received_credits
+    /v2/money_management/transaction_entries /v2/money_management/transactions
+    """.split()
+)
 FILTERS = [
     (key, param)
     for key, route in sorted(ROUTES.items())
-    if route.kind == "list"
+    if route.kind == "list" and route.path not in EMPTY
     for param in description.params_of(key).of
     if param not in MANNERS and not param.startswith("created_l")
 ]
@@ -74,13 +89,9 @@ def length(walker: Walker, key: str, **params: Any) -> int | None:
 def test_a_filter_narrows(key: str, param: str) -> None:
     walker = Walker()
     name = description.members(ROUTES[key].object_name)[0]
-    try:
-        walker.thing(name)
-        whole = length(walker, key)
-    except AssertionError:  # nothing makes such a thing, or what it is listed for
-        whole = 0
-    if not whole:
-        pytest.skip("There is nothing in this list.")
+    walker.thing(name)
+    whole = length(walker, key)
+    assert whole
     wanted = values(param, description.params_of(key).of[param])
     if len(wanted) == 1 and param in WITH_ONE_WORD:
         return

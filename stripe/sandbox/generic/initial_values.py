@@ -39,7 +39,6 @@ defaults("issuing.authorization", approved=True, status="pending", authorization
 defaults("issuing.card", status="inactive", brand="Visa")
 defaults("issuing.dispute", status="unsubmitted")
 defaults("issuing.personalization_design", status="review")
-defaults("payment_method_configuration", active=True)
 defaults("payment_method_domain", enabled=True)
 defaults("reporting.report_run", status="pending")
 defaults("subscription_schedule", status="not_started", end_behavior="release")

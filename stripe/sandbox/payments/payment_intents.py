@@ -19,6 +19,7 @@ from stripe.sandbox.payments import (
     intents,
     states,
 )
+from stripe.sandbox.platform import payment_method_configurations
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def build(world: World, params: Obj, application: str | None = None) -> tuple[Ob
         currency=currency,
     )
     if obj["automatic_payment_methods"]:
-        configuration = {"id": "pmc_1" + world.state.account_id[-15:], "parent": None}
+        configuration = payment_method_configurations.named(world, params)
         obj["payment_method_configuration_details"] = configuration
     obj.setdefault("amount_details", {"tip": {}})
     obj.setdefault("allowed_payment_method_types", None)
