@@ -1,4 +1,4 @@
-"""Short ways to what tests of invoices look at: events since last asked, drafts, refusals, states."""
+"""Short ways to what tests of invoices look at: events since last asked, drafts, states."""
 
 import stripe
 

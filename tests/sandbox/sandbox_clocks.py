@@ -5,6 +5,8 @@ from typing import Any
 import stripe
 
 JANUARY_31 = 1769851800  # 2026-01-31 09:30:00
+APRIL, THIRD_LEFT, MAY, JUNE = 1775001600, 1776729600, 1777593600, 1780272000
+"""Midnight of April 1, 21, May 1 and June 1, 2026."""
 
 
 class Clock:

@@ -1,20 +1,11 @@
 """The end of subscriptions: at once, at the end of a period, at a date."""
 
 import pytest
-from sandbox_clocks import JANUARY_31, Clock, price_of
+from sandbox_clocks import APRIL, JANUARY_31, MAY, THIRD_LEFT, Clock, price_of
 
 import stripe
 
 DAY = 24 * 3600
-APRIL, THIRD_LEFT, MAY = 1775001600, 1776729600, 1777593600
-
-
-@pytest.fixture
-def running(still):
-    clock = Clock(APRIL)
-    made = stripe.Subscription.create(customer=clock.customer, items=[{"price": price_of(3000).id}])
-    clock.advance(THIRD_LEFT)
-    return clock, made
 
 
 def pending(clock):

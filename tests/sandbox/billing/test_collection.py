@@ -1,7 +1,7 @@
 """Invoices on their way to money: by hand, by themselves, in parts, out of band, not at all."""
 
 import pytest
-from invoice_helpers import Events, draft, state
+from invoice_helpers import draft, state
 from refusals import failed
 
 import stripe
@@ -10,20 +10,6 @@ HOUR, DAY = 3600, 24 * 3600
 PAID = ["charge.succeeded", "payment_intent.succeeded"]
 SETTLED = ["invoice.updated", "invoice.paid"]
 SUCCEEDED = [*PAID, *SETTLED, "invoice.payment_succeeded", "invoice_payment.paid"]
-
-
-@pytest.fixture
-def events(still):
-    return Events(still)
-
-
-@pytest.fixture
-def customer(still):
-    return stripe.Customer.create(
-        email="jenny@example.com",
-        payment_method="pm_card_visa",
-        invoice_settings={"default_payment_method": "pm_card_visa"},
-    )
 
 
 def test_finalized_and_paid_by_hand(customer, events):

@@ -6,15 +6,6 @@ from refusals import refused
 import stripe
 
 
-@pytest.fixture
-def customer(still):
-    return stripe.Customer.create(
-        email="jenny@example.com",
-        payment_method="pm_card_visa",
-        invoice_settings={"default_payment_method": "pm_card_visa"},
-    )
-
-
 def opened(customer, amount=1000, quantity=1, **more):
     stripe.InvoiceItem.create(
         customer=customer.id, unit_amount_decimal=str(amount), currency="usd", quantity=quantity

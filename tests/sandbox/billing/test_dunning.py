@@ -1,26 +1,12 @@
 """Invoices collected by themselves: the hour of a draft, retries, due dates, what stops them."""
 
 import pytest
-from invoice_helpers import Events, draft, pays_with, state
+from invoice_helpers import draft, pays_with, state
 from refusals import failed
 
 import stripe
 
 HOUR, DAY = 3600, 24 * 3600
-
-
-@pytest.fixture
-def events(still):
-    return Events(still)
-
-
-@pytest.fixture
-def customer(still):
-    return stripe.Customer.create(
-        email="jenny@example.com",
-        payment_method="pm_card_visa",
-        invoice_settings={"default_payment_method": "pm_card_visa"},
-    )
 
 
 def test_the_hour_of_a_draft_then_retries_until_none_is_left(still, customer, events):

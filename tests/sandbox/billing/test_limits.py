@@ -8,15 +8,6 @@ from sandbox_clocks import price_of
 import stripe
 
 
-@pytest.fixture
-def customer(still):
-    return stripe.Customer.create(
-        email="jenny@example.com",
-        payment_method="pm_card_visa",
-        invoice_settings={"default_payment_method": "pm_card_visa"},
-    )
-
-
 def test_a_threshold_has_a_least(customer):
     params = {"billing_thresholds": {"amount_gte": 49}}
     items = [{"price": price_of(1000).id}]

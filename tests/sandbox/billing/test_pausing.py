@@ -1,20 +1,11 @@
 """Pausing: of the collection of invoices, and of subscriptions."""
 
 import pytest
-from sandbox_clocks import Clock, price_of
+from sandbox_clocks import APRIL, JUNE, MAY, THIRD_LEFT, Clock, price_of
 
 import stripe
 
 DAY = 24 * 3600
-APRIL, THIRD_LEFT, MAY, JUNE = 1775001600, 1776729600, 1777593600, 1780272000
-
-
-@pytest.fixture
-def running(still):
-    clock = Clock(APRIL)
-    made = stripe.Subscription.create(customer=clock.customer, items=[{"price": price_of(3000).id}])
-    clock.advance(THIRD_LEFT)
-    return clock, made
 
 
 @pytest.mark.parametrize(

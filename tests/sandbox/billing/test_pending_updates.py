@@ -1,21 +1,12 @@
 """Updates that a subscription gets only when they have been paid for."""
 
 import pytest
-from sandbox_clocks import Clock, price_of
+from sandbox_clocks import APRIL, MAY, THIRD_LEFT, price_of
 
 import stripe
 
-APRIL, THIRD_LEFT, MAY = 1775001600, 1776729600, 1777593600
 PENDING = {"payment_behavior": "pending_if_incomplete", "proration_behavior": "always_invoice"}
 FAILS = "pm_card_chargeCustomerFail"
-
-
-@pytest.fixture
-def running(still):
-    clock = Clock(APRIL)
-    made = stripe.Subscription.create(customer=clock.customer, items=[{"price": price_of(3000).id}])
-    clock.advance(THIRD_LEFT)
-    return clock, made
 
 
 def upgrade(made, amount=9000, **params):

@@ -1,12 +1,11 @@
 """Trials: what they cost, what announces their end, and what comes of it."""
 
 import pytest
-from sandbox_clocks import JANUARY_31, Clock, price_of
+from sandbox_clocks import APRIL, JANUARY_31, Clock, price_of
 
 import stripe
 
 DAY = 24 * 3600
-APRIL = 1775001600
 
 
 def subscribe(clock, price, **params):

@@ -1,12 +1,11 @@
 """Changing a subscription: prorations of both billing modes, new cycles, what is invoiced at once."""
 
 import pytest
-from sandbox_clocks import JANUARY_31, Clock, price_of
+from sandbox_clocks import APRIL, JANUARY_31, MAY, THIRD_LEFT, Clock, price_of
 
 import stripe
 
 DAY = 24 * 3600
-APRIL, THIRD_LEFT, MAY = 1775001600, 1776729600, 1777593600
 
 
 def subscribe(clock, price, **params):

@@ -1,12 +1,11 @@
 """What a subscription's status goes by when an invoice of it is voided."""
 
 import pytest
-from sandbox_clocks import Clock, price_of
+from sandbox_clocks import APRIL, JUNE, MAY, Clock, price_of
 
 import stripe
 
 DAY, HOUR = 24 * 3600, 3600
-APRIL, MAY, JUNE = 1775001600, 1777593600, 1780272000
 
 
 @pytest.fixture
