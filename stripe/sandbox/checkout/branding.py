@@ -54,9 +54,12 @@ def shop_of(world: World, session: Obj) -> Shop:
     shop, settings = shops.shop_of(world), part(session, NAME)
     if not settings:
         return shop
-    ink = _readable(settings["background_color"])
-    colours = dict.fromkeys(("ink", "line", "link", "bad", "faint"), ink)
-    colours["paper"] = colours["soft"] = settings["background_color"]
+    paper = settings["background_color"]
+    ink = _readable(paper)
+    colours = {
+        **dict.fromkeys(("ink", "line", "link", "bad", "faint"), ink),
+        **dict.fromkeys(("paper", "soft"), paper),
+    }
     root = " ".join(f"--{name}: {colour};" for name, colour in colours.items())
     button = settings["button_color"]
     corners = CORNERS[settings["border_style"]]

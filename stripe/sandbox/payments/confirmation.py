@@ -294,7 +294,7 @@ def increment(world: World, intent: Obj, amount: int) -> Obj:
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
     details = held["payment_method_details"]
     kind = details["type"]
-    card = {**details[kind], "amount_authorized": amount}
+    card: Obj = {**details[kind], "amount_authorized": amount}
     if "overcapture" in card:
         card["overcapture"] = {**card["overcapture"], "maximum_amount_capturable": amount}
     changed: Obj = {"amount": amount, "payment_method_details": {**details, kind: card}}
