@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codegen import naming, text
-from codegen.model import DroppedMethod, Method, ObjectType, Resource, Shape
+from codegen.model import DroppedMethod, Method, ObjectType, Operation, Resource, Shape
 from codegen.reading import AMOUNT
 
 # Methods that are more than a route: OBJECT_NAME -> (class in stripe.resource_mixins, its methods).
@@ -144,15 +144,21 @@ def _descriptor(method: Method) -> str:
     return {"class": "operation", "dual": "dual", "instance": "instance_operation"}[method.kind]
 
 
-def _declaration(method: Method, indent: int) -> str:
-    operation = method.operation
-    arguments = [text.quoted(route) for route in method.routes]
+def sent_how(operation: Operation) -> list[str]:
+    """Return the arguments that say how an operation is sent, where that is not as usual."""
+    arguments: list[str] = []
     if operation.base != "api":
         arguments.append(f"base={text.quoted(operation.base)}")
     if operation.stream:
         arguments.append("stream=True")
     if operation.multipart:
         arguments.append("multipart=True")
+    return arguments
+
+
+def _declaration(method: Method, indent: int) -> str:
+    operation = method.operation
+    arguments = [*map(text.quoted, method.routes), *sent_how(operation)]
     usual = ("id",) if method.name in ("retrieve", "modify") else operation.variables
     if method.ids != (usual if len(operation.variables) == 1 else operation.variables):
         arguments.append(f"ids={text.literal(method.ids)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen import text
 from codegen.model import DroppedMethod, Service, ServiceMethod
+from codegen.resource_modules import sent_how
 
 HAND_WRITTEN = ("oauth",)
 """Services that stripe.oauth has, with more than their routes."""
@@ -42,14 +43,7 @@ def module(service: Service, services: dict[str, Service]) -> str:
 
 
 def _declaration(method: ServiceMethod) -> str:
-    operation = method.operation
-    arguments = [text.quoted(operation.route)]
-    if operation.base != "api":
-        arguments.append(f"base={text.quoted(operation.base)}")
-    if operation.stream:
-        arguments.append("stream=True")
-    if operation.multipart:
-        arguments.append("multipart=True")
+    arguments = [text.quoted(method.operation.route), *sent_how(method.operation)]
     if method.decimals:
         arguments.append(f"decimals={text.literal(method.decimals)}")
     return text.call(f"{method.name} = service_method", arguments, 4)

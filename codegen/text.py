@@ -58,9 +58,9 @@ def literal(value: object) -> str:
     return repr(value)
 
 
-def assignment(target: str, value: object, indent: int = 0, end: str = "") -> str:
+def assignment(target: str, value: object, indent: int = 0) -> str:
     """Return `target = value`, on one line if it fits, else one item a line."""
-    return _wrapped(" " * indent, f"{target} = ", value, end)
+    return _wrapped(" " * indent, f"{target} = ", value, "")
 
 
 def _wrapped(pad: str, start: str, value: object, end: str) -> str:
@@ -99,8 +99,9 @@ def call(start: str, arguments: Iterable[str], indent: int = 0, end: str = "") -
     return "\n".join((f"{pad}{start}(", *lines, f"{pad}){end}"))
 
 
-def wrapped_words(words: Iterable[str], indent: str = "    ") -> str:
-    """Return words on lines of the usual width."""
+def wrapped_words(words: Iterable[str]) -> str:
+    """Return words on lines of the usual width, indented."""
+    indent = "    "
     lines: list[str] = []
     line = indent
     for word in words:
