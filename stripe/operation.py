@@ -77,7 +77,7 @@ class _MadeLater(_ClassMethod):
     """A class method, made when it is first looked up: programs call few of 1,200 operations."""
 
     def __init__(self, make: Callable[[], FunctionType]) -> None:
-        self._make = make
+        self._make: Callable[[], FunctionType] = make
         self._function: FunctionType | None = None
 
     def function(self) -> FunctionType:
@@ -86,8 +86,8 @@ class _MadeLater(_ClassMethod):
             self._function = self._make()
         return self._function
 
-    # pyright takes these properties for methods
-    __func__ = __wrapped__ = property(function)  # pyright: ignore[reportIncompatibleMethodOverride]
+    if not TYPE_CHECKING:  # type checkers know the two from classmethod
+        __func__ = __wrapped__ = property(function)
 
     def __repr__(self) -> str:
         return f"<classmethod({self.function()!r})>"
