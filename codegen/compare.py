@@ -149,7 +149,7 @@ def with_newly_dropped(facts: dict[str, Any], old: Description, new: Description
         entry["methods"] = {**kept.pop(name, {}), **entry["methods"]}
     for name, entries in methods.items():
         kept.setdefault(name, {}).update(entries)
-    services = {path: {**entry} for path, entry in facts["services"].items()}
+    services: dict[str, Any] = {path: {**entry} for path, entry in facts["services"].items()}
     for path, entry in _gone_services(old, new).items():
         methods_before = services.get(path, entry)["methods"]
         services[path] = {**entry, "methods": {**methods_before, **entry["methods"]}}

@@ -96,7 +96,7 @@ class _MadeLater(_ClassMethod):
         return MethodType(self.function(), type(instance) if owner is None else owner)
 
 
-class operation(_MadeLater):  # noqa: N801
+class operation(_MadeLater):  # noqa: N801 - used like a decorator
     """A method of the class: `Charge.create(amount=...)`, `Charge.retrieve("ch_1")`."""
 
     def __init__(
@@ -134,7 +134,7 @@ class operation(_MadeLater):  # noqa: N801
         return function
 
 
-class class_and_instance(operation):  # noqa: N801
+class class_and_instance(operation):  # noqa: N801 - used like a decorator
     """A method of class and instance: `Charge.capture("ch_1")` and `charge.capture()`.
 
     The instance takes the answer over and returns itself, if the answer is of its class. What is called
@@ -163,7 +163,7 @@ class class_and_instance(operation):  # noqa: N801
 
 if TYPE_CHECKING:
 
-    class dual(Generic[Instance, P, R]):  # noqa: N801
+    class dual(Generic[Instance, P, R]):  # noqa: N801 - used like a decorator
         """How stubs declare a method of class and instance, which takes the id on the class alone."""
 
         def __init__(self, function: Callable[Concatenate[Instance, P], R]) -> None: ...
@@ -179,7 +179,7 @@ else:
     dual = class_and_instance
 
 
-class instance_operation:  # noqa: N801
+class instance_operation:  # noqa: N801 - used like a decorator
     """A method of the instance alone: `source.detach()`."""
 
     def __init__(self, route: str, **call: Any) -> None:
@@ -191,7 +191,7 @@ class instance_operation:  # noqa: N801
         setattr(owner, name, function)
 
 
-class service_method:  # noqa: N801
+class service_method:  # noqa: N801 - used like a decorator
     """A method of a service: `client.v1.charges.capture("ch_1", params, options)`."""
 
     def __init__(
@@ -215,7 +215,7 @@ class service_method:  # noqa: N801
         setattr(owner, name, function)
 
 
-class unsupported(_ClassMethod):  # noqa: N801
+class unsupported(_ClassMethod):  # noqa: N801 - used like a decorator
     """A method that other resources have and this one can't: it says what to call instead."""
 
     def __init__(self, hint: str) -> None:

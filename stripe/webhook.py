@@ -193,7 +193,7 @@ def _event(payload: WebhookPayload, requestor: APIRequestor) -> AnyEvent:
     event = read_json(payload, lambda text: hydrate(text, requestor, "V1"))
     if not isinstance(event, StripeObject):
         kind = type(event).__name__
-        raise ValueError(f"The payload holds no event, but a JSON {kind}.")  # noqa: TRY004
+        raise ValueError(f"The payload holds no event, but a JSON {kind}.")  # noqa: TRY004 - what it holds is no value of the caller
     _refuse_thin_event(event.__dict__)
     if type(event) is not Event:
         event = construct(Event, event.__dict__, requestor)

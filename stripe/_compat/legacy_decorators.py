@@ -65,7 +65,7 @@ def nested_resource_class_methods(
     return decorate
 
 
-class class_method_variant:  # noqa: N801
+class class_method_variant:  # noqa: N801 - used like a decorator
     """A method of the instance; the class has the method that is named here under the same name.
 
     Declare both with `stripe.operation.dual` instead.

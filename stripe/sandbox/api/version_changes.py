@@ -50,7 +50,7 @@ SCHEDULES, SCHEDULE = (
 )
 ITEMS, ITEM = "POST /v1/invoiceitems", "POST /v1/invoiceitems/{invoiceitem}"
 INVOICE, PREVIEW = "POST /v1/invoices/{invoice}", "POST /v1/invoices/create_preview"
-CUSTOMERS, CUSTOMER = "POST /v1/customers", "POST /v1/customers/{customer}"
+CUSTOMERS = "POST /v1/customers"
 PHASES = old_parameters.inside("phases", old_parameters.discounts)
 LINES = old_parameters.inside("lines", old_parameters.pricing)
 TAX_AMOUNTS: list[Any] = ["a", Fields({"tax_rate": ["x", "tax_rate"]}, frozenset())]  # type: ignore[dict-item]  # shapes in place of their numbers
