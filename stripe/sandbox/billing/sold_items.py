@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.billing import automatic_tax, discounts, prices, pricing, totals
+from stripe.sandbox.billing import automatic_tax, discounts, prices, pricing, tax_rates, totals
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.json import Obj, as_dict
 
@@ -81,7 +81,6 @@ def read(
         )
     if quantity is not None and quantity < 0:
         raise too_small(f"{path}[quantity]", 0)
-    rates = given.get("tax_rates") or ()
     redemptions = discounts.read(
         world,
         given.get("discounts") or (),
@@ -94,9 +93,7 @@ def read(
         price,
         None if metered else 1 if quantity is None else int(quantity),
         product.get("name"),
-        tuple(
-            world.find("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(rates)
-        ),
+        tuple(tax_rates.find(world, given.get("tax_rates"), f"{path}[tax_rates]")),
         tuple(redemptions),
         given.get("adjustable_quantity"),
         given.get("metadata"),

@@ -86,3 +86,20 @@ def test_what_was_too_much_to_charge_is_given_back(customer):
     assert (made.amount_due, stripe.Customer.retrieve(customer.id).balance) == (99_999_999, 500)
     stripe.Invoice.void_invoice(made.id)
     assert stripe.Customer.retrieve(customer.id).balance == 0
+
+
+@pytest.mark.parametrize("sell", ["quote", "session"])
+def test_a_tax_rate_that_is_inactive_is_for_what_has_it_already(customer, sell):
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+    line = {"price": price_of(1000).id, "quantity": 1, "tax_rates": [rate.id]}
+    calls = {
+        "quote": lambda: stripe.Quote.create(customer=customer.id, line_items=[line]),
+        "session": lambda: stripe.checkout.Session.create(
+            mode="subscription", line_items=[line], success_url="https://example.com"
+        ),
+    }
+    made = calls[sell]()
+    stripe.TaxRate.modify(rate.id, active=False)
+    error = failed(calls[sell])
+    assert (error.http_status, error.param) == (400, "line_items[0][tax_rates][0]")
+    assert made.list_line_items().data[0].amount_tax == 200
