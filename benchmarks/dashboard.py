@@ -12,6 +12,7 @@ import time
 import stripe
 import stripe.sandbox
 from stripe.sandbox.http import Request
+from stripe.sandbox.sandbox import Sandbox
 
 PAGES = {
     "home": "/",
@@ -29,7 +30,7 @@ PAGES = {
 
 def main(objects: int) -> None:
     """Makes the objects, then prints what each page takes, in milliseconds."""
-    with stripe.sandbox.Sandbox() as sandbox:
+    with Sandbox() as sandbox:
         oldest = stripe.Customer.create().id
         for at in range(objects // 2):
             stripe.Customer.create(email=f"{at}@example.com", metadata={"order": str(at)})

@@ -13,12 +13,11 @@ from stripe.sandbox.state.arguments import number
 from stripe.sandbox.state.state import State
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
     from typing_extensions import Self
 
-    from stripe.sandbox.front.fixtures import Source as Fixtures
     from stripe.sandbox.front.server import Server
-    from stripe.sandbox.front.trigger import Triggered
-    from stripe.sandbox.front.wsgi import WsgiApp
+    from stripe.sandbox.front.triggered import Triggered
     from stripe.sandbox.http import Request, Response
     from stripe.sandbox.state.clock import Clock
     from stripe.sandbox.state.deliveries import Webhooks
@@ -58,7 +57,7 @@ class Sandbox:
         strict_keys: bool = False,
         allow_hosts: Iterable[str] = (),
         db: str | None = None,
-        fixtures: Fixtures | None = None,
+        fixtures: str | PathLike[str] | dict[str, Any] | None = None,
     ) -> None:
         if port is not None:
             number("port", port, 0, 65_535, whole=True)
@@ -313,7 +312,7 @@ class Sandbox:
         return authentication_page.authenticate_for(self._state, intent, succeed=succeed)
 
     @property
-    def wsgi(self) -> WsgiApp:
+    def wsgi(self) -> WSGIApplication:
         """The sandbox as a WSGI callable."""
         from stripe.sandbox.front.wsgi import WsgiApp
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.front import asking, recipe_changes
 from stripe.sandbox.front.recipe_book import UnknownRecipeError, steps_of
 from stripe.sandbox.front.recipe_changes import NO_CHANGES, ChangeError, Changes
+from stripe.sandbox.front.triggered import Triggered
 from stripe.sandbox.json import Obj, is_dict, is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stripe.sandbox.api.app import App
     from stripe.sandbox.front.asking import Send
 
@@ -22,18 +21,6 @@ DESTINATIONS = "/v2/core/event_destinations"
 
 class RecipeError(Exception):
     """A request of a recipe went wrong; the message is one line."""
-
-
-class Triggered(NamedTuple):
-    """What a recipe has sent, `POST /v1/customers`, and the ids of what that made."""
-
-    requests: list[str]
-    ids: list[str]
-
-    def lines(self) -> Iterator[str]:
-        """A line for each request, and one for each id."""
-        yield from self.requests
-        yield from (f"made {id}" for id in self.ids)
 
 
 def run(name: str, send: Send, changes: Changes = NO_CHANGES) -> Triggered:
