@@ -228,7 +228,7 @@ class RequestsClient(HTTPClient):
 def _new_transport(
     timeout: Timeout, session: Session | None, verify: bool, proxies: Mapping[str, str] | None
 ) -> _Transport:
-    # Imported here, `requests` is read neither for the sake of a name nor by users' type checkers.
+    # Imported here, `requests` is not read for the sake of a name.
     from stripe._http.transport import RequestsTransport
 
     return RequestsTransport(timeout, session, verify, proxies)
