@@ -169,7 +169,7 @@ class PoolAdapter(HTTPAdapter):
         """The answer, its cookies left alone: the API sets none that mean anything."""
         response = _Response()
         response.status_code = resp.status
-        response.headers = CaseInsensitiveDict(resp.headers.itermerged())
+        response.headers = CaseInsensitiveDict(resp.headers)
         response.raw = resp
         response.reason = resp.reason  # type: ignore[assignment]  # None where HTTP/2 has none
         response.url = req.url  # type: ignore[assignment]  # a prepared request has one
