@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KEPT = 1000
-KEPT_OF_ANSWER = 1 << 15
+KEPT_OF_ANSWER = 1 << 13
 
 
 @dataclass

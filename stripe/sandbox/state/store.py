@@ -146,10 +146,8 @@ class Collection:
 def beyond(places: Sequence[int], at: int | None, *, forward: bool) -> Iterator[int]:
     """Those of some places that lie behind one, from it on; all for None."""
     if forward:
-        first = 0 if at is None else bisect_right(places, at)
-        return (places[step] for step in range(first, len(places)))
-    last = len(places) if at is None else bisect_left(places, at)
-    return (places[step] for step in range(last - 1, -1, -1))
+        return iter(places[0 if at is None else bisect_right(places, at) :])
+    return reversed(places if at is None else places[: bisect_left(places, at)])
 
 
 class Store:
