@@ -33,7 +33,11 @@ def settled(world: World, invoice: Obj, _previous: Obj | None) -> None:
         return
     if sub["status"] == "incomplete" and invoice["id"] == sub["latest_invoice"]:
         begun(world, sub, invoice)
-    elif not pending_updates.settled(world, sub, invoice) and not pausing.settled(
+        return
+    kept = _kept(world, sub, invoice)
+    if kept:
+        sub = timetable.save(world, sub, kept)
+    if not pending_updates.settled(world, sub, invoice) and not pausing.settled(
         world, sub, invoice
     ):
         _recover(world, sub, invoice)
@@ -136,15 +140,19 @@ def expire(world: World, id: str) -> None:
 
 
 def begun(world: World, sub: Obj, invoice: Obj) -> Obj:
-    """The subscription after its first payment; what paid may become its default."""
-    changed: Obj = {}
-    method = as_dict(invoice_payments.intent_of(world, invoice)).get("payment_method")
-    saves = as_dict(sub["payment_settings"]).get("save_default_payment_method")
-    if method and saves == "on_subscription":
-        changed["default_payment_method"] = method
+    """The subscription after its first payment."""
     in_trial = sub["trial_end"] is not None and sub["trial_end"] > world.now()
     trigger = "first payment succeeds in a trial" if in_trial else "first payment succeeds"
-    return timetable.moved(world, sub, trigger, **changed)
+    return timetable.moved(world, sub, trigger, **_kept(world, sub, invoice))
+
+
+def _kept(world: World, sub: Obj, invoice: Obj) -> Obj:
+    """The default payment method that a subscription gets from what has paid, if it is to keep that."""
+    saves = as_dict(sub["payment_settings"]).get("save_default_payment_method")
+    method = as_dict(invoice_payments.intent_of(world, invoice)).get("payment_method")
+    if saves != "on_subscription" or method in (None, sub["default_payment_method"]):
+        return {}
+    return {"default_payment_method": method}
 
 
 def _recover(world: World, sub: Obj, invoice: Obj) -> None:

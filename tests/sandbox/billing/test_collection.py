@@ -3,6 +3,7 @@
 import pytest
 from invoice_helpers import draft, state
 from refusals import failed
+from sandbox_clocks import Clock, price_of
 
 import stripe
 
@@ -53,6 +54,30 @@ def test_a_payment_confirmed_in_the_browser(customer, events):
     stripe.PaymentIntent.confirm(intent, payment_method="pm_card_visa")
     assert events() == SUCCEEDED
     assert state(made) == ("paid", 1, True, None)
+
+
+@pytest.mark.parametrize("setting", ["off", "on_subscription"])
+def test_a_subscription_keeps_what_has_paid_if_it_is_so_set(still, setting):
+    clock = Clock()
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(2500).id}],
+        payment_settings={"save_default_payment_method": setting},
+    )
+    first = stripe.PaymentMethod.list(customer=clock.customer).data[0].id
+    saves = setting == "on_subscription"
+    assert made.default_payment_method == (first if saves else None)
+    second = stripe.PaymentMethod.attach("pm_card_mastercard", customer=clock.customer).id
+    item = {"id": made["items"].data[0].id, "quantity": 2}
+    open_ = stripe.Subscription.modify(
+        made.id,
+        items=[item],
+        proration_behavior="always_invoice",
+        payment_behavior="default_incomplete",
+    ).latest_invoice
+    stripe.Invoice.pay(open_, payment_method=second)
+    after = stripe.Subscription.retrieve(made.id)
+    assert (after.status, after.default_payment_method) == ("active", second if saves else None)
 
 
 def test_no_method_at_all(still, events):
