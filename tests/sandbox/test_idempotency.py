@@ -36,6 +36,8 @@ def test_other_endpoint(http):
     _create(http, "k1")
     answer = http("POST", "/v1/products", {"name": "Jenny"}, headers={"Idempotency-Key": "k1"})
     assert (answer.status, answer.error["type"]) == (400, "idempotency_error")
+    assert "for the same endpoint" in answer.error["message"]
+    assert "('/v1/products' vs '/v1/customers')" in answer.error["message"]
 
 
 def test_keys_are_per_account_and_mode(http):

@@ -328,10 +328,11 @@ def _text(exchange: Exchange, result: Obj) -> str:
 
 
 def _fingerprint(request: Request, raw: Obj) -> str:
+    """The path of a request, and a hash of all that it asks."""
     multipart = "multipart" in request.headers.get("content-type", "")
     body = repr(raw).encode() if multipart else request.body
     text = f"{request.method} {request.path} {request.query} ".encode() + body
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+    return f"{request.path} {hashlib.blake2b(text, digest_size=16).hexdigest()}"
 
 
 def _before(fault: Fault) -> Response | None:

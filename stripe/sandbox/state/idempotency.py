@@ -13,7 +13,10 @@ Slot = tuple[str, bool, str]
 
 
 class Kept(NamedTuple):
-    """What was asked under a key, and the answer once there is one."""
+    """What was asked under a key, and the answer once there is one.
+
+    A fingerprint is the path of the request, a space, and a hash.
+    """
 
     fingerprint: str
     response: Response | None
@@ -60,14 +63,7 @@ class Idempotency:
                 self._kept[slot] = Kept(fingerprint, None, now)
                 return None
         if kept.fingerprint != fingerprint:
-            raise ApiError(
-                400,
-                "Keys for idempotent requests can only be used with the same parameters they were "
-                f"first used with. Try using a key other than '{slot[2]}' if you meant to execute "
-                "a different request.",
-                type="idempotency_error",
-                kept=False,
-            )
+            raise _misused(slot[2], kept.fingerprint, fingerprint)
         if kept.response is None:
             raise ApiError(
                 409,
@@ -104,3 +100,18 @@ class Idempotency:
     def release(self, slot: Slot) -> None:
         """Frees a key whose request was not carried out."""
         self._kept.pop(slot, None)
+
+
+def _misused(key: str, first: str, now: str) -> ApiError:
+    """The refusal of a key that was first used for another request, given the two fingerprints."""
+    path, first_path = (fingerprint.rpartition(" ")[0] for fingerprint in (now, first))
+    use = "with the same parameters they were first used with"
+    if path != first_path:
+        use = f"for the same endpoint they were first used for ('{path}' vs '{first_path}')"
+    return ApiError(
+        400,
+        f"Keys for idempotent requests can only be used {use}. Try using a key other than '{key}' "
+        "if you meant to execute a different request.",
+        type="idempotency_error",
+        kept=False,
+    )
