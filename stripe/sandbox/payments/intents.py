@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj
 from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
 from stripe.sandbox.means.payment_method_types import check_currency
 from stripe.sandbox.payments import amount_details, contradictions, method_options, states
@@ -112,12 +112,15 @@ def build(world: World, kind: Kind, params: Obj, **fields: Any) -> tuple[Obj, Ob
 def begin(world: World, obj: Obj, method: Obj | None, params: Obj, run: Run) -> Obj:
     """Stores a new intent; with `confirm` it is run at once."""
     name = obj["object"]
-    hidden: Obj = {"given": params.get("payment_method_options") or {}}
+    hidden: Obj = {
+        "given": params.get("payment_method_options") or {},
+        "chose_automatic": bool(params.get("automatic_payment_methods")),
+    }
     if params.get("confirm") is not True:
         return world.changes.create(name, obj, hidden=hidden)
     if method is None:
         raise missing_method(obj)
-    check_return_url(obj, method, params)
+    check_return_url(obj, method, params, hidden)
     obj.update(payment_method=None, status="requires_payment_method")
     return run(world, world.changes.create(name, obj, hidden=hidden), method, params)
 
@@ -166,7 +169,8 @@ def confirm(call: Call, run: Run) -> Obj:
         changed["capture_method"] = params["capture_method"]
     intent = world.changes.update(intent, changed, event=None)
     method = prepare(world, intent, params)
-    check_return_url(intent, method, params)
+    if call.key.kind != "publishable":  # a page sees to the way back by itself
+        check_return_url(intent, method, params, world.store.secret(intent["object"], intent["id"]))
     return seen_by(call, run(world, intent, method, params))
 
 
@@ -262,8 +266,11 @@ def missing_method(intent: Obj) -> ApiError:
     return states.refusal(intent, MISSING.format(noun=kind_of(intent).noun, hint=hint))
 
 
-def check_return_url(intent: Obj, method: Obj, params: Obj) -> None:
-    """Raises when a redirect is to come, or is explicitly possible, and there is no way back from it."""
+def check_return_url(intent: Obj, method: Obj, params: Obj, hidden: Obj) -> None:
+    """Raises when a redirect is to come, or is explicitly possible, and there is no way back from it.
+
+    `hidden` says whether automatic payment methods were asked for, or are only the default.
+    """
     kind = method["type"]
     leaves = kind in REDIRECTS and kind not in NO_WAY_BACK
     if leaves and not params.get("return_url") and not params.get("from_page"):
@@ -272,10 +279,10 @@ def check_return_url(intent: Obj, method: Obj, params: Obj) -> None:
             f"payment method type {kind}.",
             "return_url",
         )
-    automatic = part(params, "automatic_payment_methods")
-    if not automatic.get("enabled") or automatic.get("allow_redirects") == "never":
+    automatic = intent["automatic_payment_methods"]
+    if automatic is None or automatic["allow_redirects"] == "never":
         return
-    if params.get("return_url") is None:
+    if hidden.get("chose_automatic") and params.get("return_url") is None:
         raise invalid(
             f"This {kind_of(intent).noun} is configured to accept payment methods enabled in your "
             "Dashboard. Because some of these payment methods might redirect your customer off of "

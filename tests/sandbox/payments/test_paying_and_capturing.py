@@ -134,6 +134,24 @@ def test_redirects_need_a_way_back(sandbox: Sandbox, pay: Callable[..., Any]) ->
     )
 
 
+@pytest.mark.parametrize("kind", [stripe.PaymentIntent, stripe.SetupIntent])
+def test_redirects_need_a_way_back_when_confirmed_later(sandbox: Sandbox, kind: Any) -> None:
+    sum_ = {"amount": 1000, "currency": "usd"} if kind is PaymentIntent else {}
+
+    def confirm(automatic: dict[str, Any] | None, **params: Any) -> str:
+        chosen = {"automatic_payment_methods": automatic} if automatic else {}
+        made = kind.create(**sum_, **chosen)
+        confirmed: str = kind.confirm(made.id, payment_method="pm_card_visa", **params).status
+        return confirmed
+
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        confirm({"enabled": True})
+    assert caught.value.param == "return_url"
+    assert confirm({"enabled": True}, return_url="https://example.com") == "succeeded"
+    assert confirm({"enabled": True, "allow_redirects": "never"}) == "succeeded"
+    assert confirm(None) == "succeeded"
+
+
 def test_confirmation_token(sandbox: Sandbox) -> None:
     token = stripe.ConfirmationToken.TestHelpers.create(
         payment_method="pm_card_visa", return_url="https://example.com"
