@@ -35,7 +35,18 @@ LENGTHS = {
     "phone": 20,
     "lookup_key": 200,
     "unit_label": 12,
-}
+    "client_reference_id": 200,
+    "custom_message": 500,
+    **dict.fromkeys(
+        (
+            "access_activity_log", "cancellation_policy_disclosure", "cancellation_rebuttal",
+            "duplicate_charge_explanation", "product_description", "refund_policy_disclosure",
+            "refund_refusal_explanation", "uncategorized_text",
+        ),
+        20_000,
+    ),
+}  # fmt: skip
+MOST_ITEMS = {"images": 8, "marketing_features": 15}
 # Where the customer goes next; an application of a phone may have a scheme of its own.
 ADDRESSES = {
     "success_url": True,
@@ -44,6 +55,8 @@ ADDRESSES = {
     "return_url": False,
     "default_return_url": False,
 }
+UNSET = ADDRESSES.keys() | MOST_ITEMS.keys()
+"""Fields that are checked by name though they can be unset."""
 # Texts within hashes: the hash, the text, and the words that answers may have there.
 WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "customer_balance": ("funding_type", ("bank_transfer",)),
@@ -110,14 +123,32 @@ def _field(key: str, number: int, required: bool) -> Check:
     shape = node(number)
     if key == "metadata":
         return _metadata
-    if key in ADDRESSES and shape[0] == "u":
+    if shape[0] == "u" and key in UNSET:
         return _unsettable(_field(key, shape[1], required))
     if shape == "s":
         text = text_of(LENGTHS.get(key, LONGEST), required)
         if key == "url":
             return target(text)
         return address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
+    if key in MOST_ITEMS:
+        return _counted(inner, MOST_ITEMS[key])
     return _limited(inner, *WORDS[key]) if key in WORDS else inner
+
+
+def _counted(inner: Check, most: int) -> Check:
+    """An array with so many elements at the most."""
+
+    def check(value: Any, path: Path) -> Any:
+        result = inner(value, path)
+        if len(result) > most:
+            raise errors.invalid(
+                f"There can be at most {most} elements here; {len(result)} were given.",
+                name_of(path),
+                kept=False,
+            )
+        return result
+
+    return check
 
 
 def _limited(inner: Check, name: str, words: tuple[str, ...]) -> Check:

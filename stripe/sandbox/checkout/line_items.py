@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KEPT = ("metadata", "tax_rates")
 LEAST, MOST, MOST_POSSIBLE, MOST_OPTIONAL = 0, 99, 999_999, 10
+MOST_PAID, MOST_SUBSCRIBED, MOST_OF_LINK = 100, 20, 20
 
 
 def read(
@@ -195,8 +196,13 @@ def discounts_of(session: Obj) -> list[Obj]:
 
 
 def check_mode(sold: Sequence[Sold], mode: str) -> None:
-    """Raises when a payment has a price that recurs, or a subscription has none."""
-    recurring = any(one.recurring for one in sold)
+    """Raises when a payment has a price that recurs, a subscription has none, or any has too many."""
+    recurring = sum(bool(one.recurring) for one in sold)
+    most = MOST_SUBSCRIBED if mode == "subscription" else MOST_PAID
+    if max(recurring, len(sold) - recurring) > most:
+        raise invalid(
+            f"There can be up to {most} line items of a kind in `{mode}` mode.", "line_items"
+        )
     if mode == "subscription" and not recurring:
         raise invalid(
             "You must provide at least one recurring price in `subscription` mode when using prices.",

@@ -39,7 +39,7 @@ PASSED_ON = (
     "optional_items", "phone_number_collection", "shipping_address_collection", "submit_type",
     "tax_id_collection",
 )  # fmt: skip
-NOT_SUBSCRIBED = ("customer_creation", "submit_type")
+NOT_SUBSCRIBED = ("customer_creation",)
 OF_PAYMENTS = ("application_fee_amount", "on_behalf_of", "transfer_data")
 
 
@@ -91,6 +91,10 @@ def _check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
     session_rules.check_mode(params, mode)
     session_rules.check_texts(params)
     subscription_sessions.check(world, params, mode, sold)
+    if len(sold) > line_items.MOST_OF_LINK:
+        raise invalid(
+            f"A payment link has up to {line_items.MOST_OF_LINK} line items.", "line_items"
+        )
     statement_descriptors.check_kinds(
         part(params, "payment_intent_data"),
         params.get("payment_method_types") or ["card"],

@@ -21,7 +21,7 @@ NOT_WITH: Mapping[str, tuple[str, ...]] = {
     ),
     "subscription": (
         "customer_creation", "invoice_creation", "payment_intent_data", "setup_intent_data",
-        "shipping_options", "submit_type",
+        "shipping_options",
     ),
 }  # fmt: skip
 """Parameters that a mode does not have."""

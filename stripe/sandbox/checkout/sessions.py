@@ -216,6 +216,7 @@ def _customer(world: World, params: Obj, obj: Obj) -> None:
     if params.get("customer"):
         customer = world.find("customer", params["customer"], "customer")
         _check_location(params, customer)
+        _check_tax_ids(params, customer)
         obj["customer_details"] = details_of(customer["email"], {})
         obj["customer_email"] = None
     elif params.get("customer_email"):
@@ -233,6 +234,23 @@ def _check_location(params: Obj, customer: Obj) -> None:
             "`customer_update[shipping]` to 'auto' to save the address entered in Checkout to the "
             "Customer.",
             code="customer_tax_location_invalid",
+        )
+
+
+def _check_tax_ids(params: Obj, customer: Obj) -> None:
+    """The 400 for tax ids asked of a customer whose name and address may not change with them."""
+    saved = part(params, "customer_update")
+    if not part(params, "tax_id_collection").get("enabled"):
+        return
+    if saved.get("name") != "auto":
+        raise invalid(
+            "Tax ID collection requires updating business name on the customer. To enable tax ID "
+            "collection for an existing customer, please set `customer_update[name]` to `auto`."
+        )
+    if saved.get("address") != "auto" and tax_areas.place_of(customer) is None:
+        raise invalid(
+            "We could not find a valid address on the provided customer. To enable tax ID "
+            "collection, please set `customer_update[address]` to `auto`."
         )
 
 

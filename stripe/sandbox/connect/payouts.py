@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import transfers
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import check_lengths, invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NAME = "payout"
 ARRIVES = 2  # days
+LONGEST_OF_TOPUP = 15
 # State -> states that may follow it.
 STEPS: dict[str, tuple[str, ...]] = {
     "pending": ("in_transit", "paid", "failed", "canceled"),
@@ -275,6 +276,7 @@ def reverse(call: Call) -> Obj:
 def create_topup(call: Call) -> Obj:
     """Adds money from the account's bank."""
     params = call.params
+    check_lengths(params, statement_descriptor=LONGEST_OF_TOPUP)
     currency = currencies.currency_of(params["currency"])
     currencies.check_amount(params["amount"], currency)
     home = settlement.currency_for(call.world, currency)

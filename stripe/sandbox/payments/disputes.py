@@ -44,6 +44,7 @@ CASES = {
     "mastercard_compliance": Case("noncompliant", "4807", "compliance", ("mastercard_compliance",)),
 }
 CLOSED = ("won", "lost", "warning_closed")
+LONGEST_EVIDENCE = 150_000
 ESCALATE = "escalate_inquiry_evidence"
 VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 FILES = frozenset(
@@ -169,6 +170,12 @@ def update(call: Call) -> Obj:
     for field in FILES & evidence.keys():
         if evidence[field] and call.store.get("file", evidence[field]) is None:
             raise call.missing("file", evidence[field], f"evidence[{field}]")
+    texts = {**dispute["evidence"], **evidence}
+    if sum(len(text) for text in texts.values() if isinstance(text, str)) > LONGEST_EVIDENCE:
+        raise invalid(
+            f"All texts of the evidence can have up to {LONGEST_EVIDENCE} characters together.",
+            "evidence",
+        )
     details = {**dispute["evidence_details"], "has_evidence": True}
     submitted = params.get("submit", True) is not False
     verdict = None
@@ -177,7 +184,7 @@ def update(call: Call) -> Obj:
         inquiry = dispute["status"].startswith("warning")
         changed["status"] = "warning_under_review" if inquiry else "under_review"
         details["submission_method"] = "manual"
-        verdict = {**dispute["evidence"], **evidence}.get("uncategorized_text")
+        verdict = texts.get("uncategorized_text")
     changed["evidence_details"] = details
     dispute = call.changes.update(dispute, changed, event="charge.dispute.updated")
     if verdict in VERDICTS or verdict == ESCALATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.errors import DOC_URL, ApiError, invalid, missing_parameter
+from stripe.sandbox.errors import DOC_URL, ApiError, check_lengths, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
@@ -40,6 +40,7 @@ _SHOWN = """
     blik boleto cashapp konbini multibanco oxxo paynow pix promptpay swish upi wechat_pay
 """
 NO_WAY_BACK = frozenset(_SHOWN.split())
+LONGEST_DESCRIPTION = 1000
 MISSING = (
     "You cannot confirm this {noun} because it's missing a payment method. {hint}To confirm the "
     "{noun}, provide a payment method or a ConfirmationToken with this request, or update the "
@@ -84,6 +85,7 @@ def seen_by(call: Call, intent: Obj) -> Obj:
 
 def build(world: World, kind: Kind, params: Obj, **fields: Any) -> tuple[Obj, Obj | None]:
     """An intent from parameters, with further fields, and its means of payment; not stored yet."""
+    check_lengths(params, description=LONGEST_DESCRIPTION)
     states.check_only_to_confirm(kind, params)
     obj = crud.build(world, kind.name, params)
     types, automatic = types_of(params)
@@ -127,6 +129,7 @@ def begin(world: World, obj: Obj, method: Obj | None, params: Obj, run: Run) -> 
 
 def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
     """Changes what is still open for change: the fields given, options, the means of payment."""
+    check_lengths(params, description=LONGEST_DESCRIPTION)
     changed = {**changed, **_allowed(world, {**intent, **changed}, params)}
     if params.get("customer") is not None:
         world.find("customer", params["customer"], "customer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError, invalid, missing_object
+from stripe.sandbox.errors import ApiError, check_lengths, invalid, missing_object
 from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -40,6 +40,7 @@ APART = frozenset(
     }
 )  # fmt: skip
 """Parameters that do not become a field as they are."""
+LONGEST_NAME = 256
 UNKNOWN_LOCATION = (
     "The customer's location isn't recognized. Set a valid customer address in order to "
     "automatically calculate tax."
@@ -54,6 +55,7 @@ def create(call: Call) -> Obj:
 
 def make(world: World, params: Obj) -> Obj:
     """A customer, perhaps with a first card or payment method."""
+    check_lengths(params, name=LONGEST_NAME)
     obj = crud.build(world, "customer", params)
     if obj["invoice_prefix"] is None:
         obj["invoice_prefix"] = world.ids.upper(8)
@@ -164,6 +166,7 @@ def update(call: Call) -> Obj:
     """Merges; a new `source` replaces the default one."""
     customer = call.get("customer")
     params = dict(call.params)
+    check_lengths(params, name=LONGEST_NAME)
     changed = crud.changed_fields(customer, call.params)
     changed.pop("cash_balance", None)
     _keep_hidden(call.world, customer, params)

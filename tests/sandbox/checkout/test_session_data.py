@@ -38,6 +38,8 @@ REFUSED = [
         "line_items[0][adjustable_quantity][maximum]",
     ),
     ({"optional_items": [{"price": "price_none", "quantity": 1}]}, "optional_items[0][price]"),
+    ({"client_reference_id": "x" * 201}, "client_reference_id"),
+    ({"line_items": [item()] * 101}, "line_items"),
 ]
 
 
@@ -46,6 +48,44 @@ def test_what_no_page_could_show_is_refused(sandbox, params, param):
     with pytest.raises(stripe.InvalidRequestError) as caught:
         session(**params)
     assert caught.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("address", "update", "says"),
+    [
+        (None, {}, "Tax ID collection requires updating business name"),
+        (None, {"name": "auto"}, "We could not find a valid address"),
+        (None, {"name": "auto", "address": "auto"}, None),
+        ({"country": "DE"}, {"name": "auto"}, None),
+    ],
+)
+def test_tax_ids_are_saved_with_a_name_and_an_address(sandbox, address, update, says):
+    customer = stripe.Customer.create(**({"address": address} if address else {}))
+    params = {"customer": customer.id, "tax_id_collection": {"enabled": True}}
+    if update:
+        params["customer_update"] = update
+    if says is None:
+        assert session(**params).tax_id_collection.enabled
+        return
+    with pytest.raises(stripe.InvalidRequestError, match=says):
+        session(**params)
+
+
+def test_a_subscription_has_a_submit_type_and_twenty_lines_of_a_kind(sandbox):
+    monthly = item(
+        price_data={
+            "currency": "usd",
+            "unit_amount": 500,
+            "recurring": {"interval": "month"},
+            "product_data": {"name": "Box"},
+        }
+    )
+    lines = [monthly, *[item()] * 20]
+    made = session(mode="subscription", line_items=lines, submit_type="subscribe")
+    assert made.submit_type == "subscribe"
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        session(mode="subscription", line_items=[*lines, item()])
+    assert caught.value.param == "line_items"
 
 
 @pytest.mark.parametrize(
@@ -260,3 +300,6 @@ def test_a_link_that_shows_words_and_then_redirects(sandbox):
     there = {"type": "redirect", "redirect": {"url": "https://example.com/done"}}
     link = stripe.PaymentLink.modify(link.id, after_completion=there)
     assert link.after_completion.to_dict() == there
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.PaymentLink.create(line_items=[{"price": price.id, "quantity": 1}] * 21)
+    assert caught.value.param == "line_items"
