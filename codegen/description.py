@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from codegen import enumerations, naming, reading, references
+from codegen import enumerations, naming, reading, recurring, references
 from codegen.model import (
     Event,
     Json,
@@ -116,6 +116,11 @@ class Description:
             )
             for found in objects
         )
+
+    @functools.cached_property
+    def recurring(self) -> dict[recurring.Key, recurring.Common]:
+        """What inner classes of several answers have in common, by `recurring.key`."""
+        return recurring.named(self.resources.values(), self.texts)
 
     @functools.cached_property
     def events(self) -> dict[str, Event]:

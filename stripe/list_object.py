@@ -170,10 +170,15 @@ class SearchResultObject(Page[T_co]):
 
 
 def _read_ahead(pages: Iterator[Iterable[T_co]]) -> Iterator[Iterable[T_co]]:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1, "stripe-read-ahead") as thread:
+    with _thread() as thread:
         coming = thread.submit(next, pages, None)
         while (page := coming.result()) is not None:
             coming = thread.submit(next, pages, None)
             yield page
+
+
+def _thread() -> Any:
+    # Not imported by the generator: of functions that yield type checkers read the imports.
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1, "stripe-read-ahead")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.description import Description
-from codegen.stubs import enumerations, events, names, params, resources, services
+from codegen.stubs import enumerations, events, names, params, recurring, resources, services
 
 
 def files(description: Description) -> dict[str, str]:
@@ -14,5 +14,6 @@ def files(description: Description) -> dict[str, str]:
         **params.files(description),
         **services.files(description),
         **names.files(description),
+        **recurring.files(description),
         **enumerations.files(description),
     }

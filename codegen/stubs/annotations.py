@@ -21,7 +21,7 @@ class Annotations:
         self, description: Description, source: Source, owner: str = "", is_v2: bool = False
     ) -> None:
         self._description = description
-        self._source = source
+        self.source = source
         self._owner = owner
         self._is_v2 = is_v2
         self.path = ""
@@ -74,24 +74,24 @@ class Annotations:
 
     def _text(self, shape: Shape) -> str:
         if shape.format == "decimal":
-            return self._source.use("decimal", "Decimal")
+            return self.source.use("decimal", "Decimal")
         return "int" if shape.format == "int64" else "str"
 
     def resource(self, schema_name: str) -> str:
         """Return the class that objects of a schema become."""
         found = self._description.resource_of_schema(schema_name)
         if found is None:
-            return self._source.use("stripe.stripe_object", "StripeObject")
+            return self.source.use("stripe.stripe_object", "StripeObject")
         if found.class_name == "DeletedObject":
-            return self._source.use("stripe.v2_list_object", "DeletedObject")
+            return self.source.use("stripe.v2_list_object", "DeletedObject")
         name = "AnyEvent" if found.object_name == "event" else found.class_name
-        return self._source.use(f"stripe.resources.{found.module}", name)
+        return self.source.use(f"stripe.resources.{found.module}", name)
 
     def _inner(self, shape: Shape) -> str:
         if shape.name == AMOUNT:
-            return self._source.use("stripe.resources.v2.amount", "Amount")
+            return self.source.use("stripe.resources.v2.amount", "Amount")
         if not self._owner:
-            return self._source.use("stripe.stripe_object", "StripeObject")
+            return self.source.use("stripe.stripe_object", "StripeObject")
         above, _, name = shape.name.rpartition(".")
         if shape.name and above == self.path:
             return name
@@ -99,12 +99,12 @@ class Annotations:
 
     def _page(self, shape: Shape) -> str:
         if own_object_name(shape.node) == "search_result":
-            return self._source.use("stripe.list_object", "SearchResultObject")
+            return self.source.use("stripe.list_object", "SearchResultObject")
         module = "stripe.v2_list_object" if self._is_v2 else "stripe.list_object"
-        return self._source.use(module, "ListObject")
+        return self.source.use(module, "ListObject")
 
     def _untyped(self) -> str:
-        return self._source.use("stripe._objects.untyped", "UntypedStripeObject")
+        return self.source.use("stripe._objects.untyped", "UntypedStripeObject")
 
     # -- parameters ------------------------------------------------------------------------------
 
@@ -119,17 +119,17 @@ class Annotations:
             return [self.literal(shape.values)]
         if kind == "string":
             if shape.format == "decimal":
-                return [self._source.use("decimal", "Decimal"), "str"]
+                return [self.source.use("decimal", "Decimal"), "str"]
             if shape.format == "int64":
                 return ["int", "str"]
             if shape.format == "date-time":
                 return ["str"]
             return ["str"]
         if kind == "integer" and shape.format == "unix-time":
-            return ["int", self._source.use("datetime", "datetime")]
+            return ["int", self.source.use("datetime", "datetime")]
         if kind == "object":
             if shape.name == AMOUNT_PARAM:
-                return [self._source.use("stripe.resources.v2.amount", "AmountParam")]
+                return [self.source.use("stripe.resources.v2.amount", "AmountParam")]
             return [shape.name]
         if kind == "list":
             return [f"{self._typing('List')}[{self._parameter_item(shape)}]"]
@@ -140,7 +140,7 @@ class Annotations:
         if kind == "union":
             return [part for option in shape.options for part in self._parameter(option)]
         if kind == "binary":
-            return [self._source.use("stripe._wire.multipart", "FileContent")]
+            return [self.source.use("stripe._wire.multipart", "FileContent")]
         if kind == "any":
             return [self._typing("Any")]
         return [PLAIN[kind]]
@@ -155,12 +155,12 @@ class Annotations:
         values = tuple(values)
         name = self._description.enumerations.get(values)
         if name:
-            return self._source.use(enumerations.MODULE, name)
+            return self.source.use(enumerations.MODULE, name)
         self._typing("Literal")
         return enumerations.literal(values)
 
     def _typing(self, name: str) -> str:
-        return self._source.use("typing", name)
+        return self.source.use("typing", name)
 
     @staticmethod
     def _union(parts: Iterable[str]) -> str:

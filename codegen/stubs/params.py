@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from codegen import text
 from codegen.description import Description
@@ -18,6 +18,17 @@ RANGE = {"gt", "gte", "lt", "lte"}
 
 WORTH_SHARING = 5
 """Parameters of an operation that are declared anew rather than derived from another's."""
+
+
+COMMON = {
+    "_Expandable": ("expand",),
+    "_Paged": ("ending_before", "limit", "starting_after"),
+    "_Labelled": ("metadata",),
+    "_Relabelled": ("metadata",),  # where an empty text clears it
+}
+"""What many operations take is declared once, in TypedDicts that theirs derive from."""
+
+COMMON_MODULE = "stripe.params._common"
 
 
 def module_of(params: Params) -> str:
@@ -49,6 +60,7 @@ def files(description: Description) -> dict[str, str]:
     for module, members in modules.items():
         found[f"{module.removeprefix('stripe.').replace('.', '/')}.pyi"] = writer.stub(members)
         public[members[0].package].append(f"from {module} import *")
+    found[f"{COMMON_MODULE.removeprefix('stripe.').replace('.', '/')}.pyi"] = writer.common()
     for package in list(public):
         while "." in package:
             above, _, _name = package.rpartition(".")
@@ -70,6 +82,8 @@ class _Writer:
         self._description = description
         self._known: dict[Key, tuple[str, str]] = {}
         self._known_tops: dict[Key, tuple[str, str]] = {}
+        self._common = Annotations(description, Source(COMMON_MODULE))
+        self._common_names: dict[str, str] = {}
 
     def stub(self, members: list[Params]) -> str:
         """Return a module of TypedDicts."""
@@ -80,60 +94,103 @@ class _Writer:
         }
         source = Source(module_of(members[0]), frozenset(taken))
         annotations = Annotations(self._description, source)
-        bodies = (part for params in members for part in self._parts(params, source, annotations))
+        bodies = (part for params in members for part in self._parts(params, annotations))
         return source.render(*bodies)
 
-    def _parts(self, params: Params, source: Source, annotations: Annotations) -> Iterator[str]:
+    def _parts(self, params: Params, annotations: Annotations) -> Iterator[str]:
         """Return the statements of one operation."""
-        yield self._top(params, source, annotations)
+        yield self._top(params, annotations)
         for found in params.objects.values():
-            key = self._key(params, found)
-            home = self._known.setdefault(key, (source.module, found.name))
-            if home == (source.module, found.name):
-                yield self._typed_dict(params, found, source, annotations)
+            here = (annotations.source.module, found.name)
+            home = self._known.setdefault(self._key(params, found), here)
+            if home == here:
+                yield self._typed_dict(params, found, annotations)
             else:
-                yield f"{found.name} = {source.use(*home)}"
+                yield f"{found.name} = {annotations.source.use(*home)}"
 
-    def _top(self, params: Params, source: Source, annotations: Annotations) -> str:
+    def _top(self, params: Params, annotations: Annotations) -> str:
         """Return the TypedDict of the operation: what a service takes, and with options for a class."""
         key = self._key(params, params.top)
-        here = (source.module, service_name(params))
+        here = (annotations.source.module, service_name(params))
         home = self._known_tops.setdefault(key, here)
         if home == here or len(params.top.fields) < WORTH_SHARING:
             top = ObjectType(service_name(params), params.top.node, params.top.fields)
-            shown = self._typed_dict(params, top, source, annotations)
+            shown = self._typed_dict(params, top, annotations)
         else:
-            shown = f"class {here[1]}({source.use(*home)}, total=False): ..."
+            shown = f"class {here[1]}({annotations.source.use(*home)}, total=False): ..."
         if not params.options:
             return shown
-        options = source.use("stripe._wire.options", "RequestOptions")
+        options = annotations.source.use("stripe._wire.options", "RequestOptions")
         return f"{shown}\nclass {params.class_name}({options}, {here[1]}, total=False): ..."
 
-    def _typed_dict(
-        self, params: Params, found: ObjectType, source: Source, annotations: Annotations
-    ) -> str:
-        lines: dict[str, str] = {}
-        texts: dict[str, str] = {}
-        for field in found.fields.values():
-            annotation = annotations.parameter(field.shape)
-            if found.name in _ranges_of_times(params):
-                annotation += f" | {source.use('datetime', 'datetime')}"
-            if field.required:
-                annotation = f"{source.use('typing_extensions', 'Required')}[{annotation}]"
-            lines[field.name] = annotation
-            texts[field.name] = self._description.texts.of(field, found, params.objects, sent=True)
-        typed_dict = source.use("typing_extensions", "TypedDict")
-        if any(keyword.iskeyword(name) for name in lines):
+    def _typed_dict(self, params: Params, found: ObjectType, annotations: Annotations) -> str:
+        typed_dict = annotations.source.use("typing_extensions", "TypedDict")
+        if any(keyword.iskeyword(name) for name in found.fields):
             # Fields such as `from` can't stand in a class body.
-            items = ", ".join(f'"{key}": {annotation}' for key, annotation in lines.items())
-            return f'{found.name} = {typed_dict}("{found.name}", {{{items}}}, total=False)'
-        body = "\n".join(
-            f"    {line}"
-            for name, annotation in lines.items()
-            for line in (f"{name}: {annotation}", *docstrings.below(texts[name]))
-        )
-        head = f"class {found.name}({typed_dict}, total=False):"
+            items = (
+                f'"{field.name}": {self._annotation(params, found, field, annotations)}'
+                for field in found.fields.values()
+            )
+            return (
+                f'{found.name} = {typed_dict}("{found.name}", {{{", ".join(items)}}}, total=False)'
+            )
+        common = self._common_of(params, found)
+        shared = {name for base in common for name in COMMON[base]}
+        body = self._body(params, found, found.fields.keys() - shared, annotations)
+        bases = [annotations.source.use(COMMON_MODULE, name) for name in common] or [typed_dict]
+        head = f"class {found.name}({', '.join(bases)}, total=False):"
         return f"{head}\n{body}" if body else f"{head} ..."
+
+    def _common_of(self, params: Params, found: ObjectType) -> list[str]:
+        """Return the common TypedDicts that declare some of these parameters in the same words."""
+        names: list[str] = []
+        for name, fields in COMMON.items():
+            if all(name in found.fields and not found.fields[name].required for name in fields):
+                body = self._body(params, found, fields, self._common)
+                if name not in self._common_names.values():
+                    self._common_names.setdefault(body, name)
+                if self._common_names.get(body) == name:
+                    names.append(name)
+        return names
+
+    def _body(
+        self,
+        params: Params,
+        found: ObjectType,
+        names: Collection[str],
+        annotations: Annotations,
+    ) -> str:
+        """Return the declarations of some of the parameters."""
+        lines: list[str] = []
+        for field in found.fields.values():
+            if field.name in names:
+                annotation = self._annotation(params, found, field, annotations)
+                text = self._description.texts.of(field, found, params.objects, sent=True)
+                lines.extend((f"{field.name}: {annotation}", *docstrings.below(text)))
+        return "\n".join(f"    {line}" for line in lines)
+
+    def _annotation(
+        self,
+        params: Params,
+        found: ObjectType,
+        field: Field,
+        annotations: Annotations,
+    ) -> str:
+        annotation = annotations.parameter(field.shape)
+        if found.name in _ranges_of_times(params):
+            annotation += f" | {annotations.source.use('datetime', 'datetime')}"
+        if field.required:
+            annotation = f"{annotations.source.use('typing_extensions', 'Required')}[{annotation}]"
+        return annotation
+
+    def common(self) -> str:
+        """Return the module of what most operations take."""
+        typed_dict = self._common.source.use("typing_extensions", "TypedDict")
+        parts = (
+            f"class {name}({typed_dict}, total=False):\n{body}"
+            for body, name in self._common_names.items()
+        )
+        return self._common.source.render(*parts)
 
     def _key(self, params: Params, found: ObjectType) -> Key:
         fields = (self._field_key(params, field) for field in found.fields.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen import reading, text
+from codegen import reading, recurring, text
 from codegen.description import Description
 from codegen.model import DroppedMethod, Field, Json, Method, ObjectType, Operation, Resource
 from codegen.resource_modules import bases_of
@@ -18,6 +18,9 @@ AMOUNT_FIELDS = (
 
 MAPPED = ("stripe._objects.untyped", "MappedStripeObject")
 """What objects derive from to type checkers: StripeObject, and a mapping."""
+
+COMMON_MODULE = "stripe.resources._common"
+"""Where the fields that inner classes of several answers have stand once."""
 
 MARKED = ("mark_as_fraudulent", "mark_as_safe")
 """Methods of a mixin that send what their name says, and take nothing else."""
@@ -115,15 +118,25 @@ class ResourceStub:
     def inner_class(self, path: str, found: ObjectType, depth: int) -> str:
         """Return a class within a class."""
         pad = "    " * depth
-        base = self.source.use(*MAPPED)
+        name = path.rpartition(".")[2]
+        common = self.description.recurring.get(
+            recurring.key(self.resource, found, self.description.texts)
+        )
+        if common is not None:
+            return f"{pad}class {name}({self.source.use(COMMON_MODULE, common.name)}): ..."
         self.annotations.path = path
         lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
         self.annotations.path = ""
         inside = self.inner_classes(path, depth + 1)
-        head = f"{pad}class {path.rpartition('.')[2]}({base}):"
+        head = f"{pad}class {name}({self.source.use(*MAPPED)}):"
         if not lines and not inside:
             return f"{head} ..."
         return "\n".join(part for part in (head, inside, "\n".join(lines)) if part)
+
+    def common_class(self, common: recurring.Common) -> str:
+        """Return a class that inner classes derive from."""
+        lines = (f"    {line}" for line in self._fields(common.found, nested=True))
+        return "\n".join((f"class {common.name}({self.source.use(*MAPPED)}):", *lines))
 
     # -- operations ------------------------------------------------------------------------------
 

@@ -2,30 +2,20 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List
+from stripe.params._common import _Expandable, _Paged
 from typing_extensions import TypedDict
-class _BalanceTransactionListParams(TypedDict, total=False):
+class _BalanceTransactionListParams(_Expandable, _Paged, total=False):
     created: BalanceTransactionListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     payout: str
     """The payout, the ID of a Payout."""
     source: str
     """What is paid with."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     type: str
     """Its kind."""
 class BalanceTransactionListParams(RequestOptions, _BalanceTransactionListParams, total=False): ...
 BalanceTransactionListParamsCreated = AccountListParamsCreated
-class _BalanceTransactionRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _BalanceTransactionRetrieveParams(_Expandable, total=False): ...
 class BalanceTransactionRetrieveParams(RequestOptions, _BalanceTransactionRetrieveParams, total=False): ...

@@ -2,26 +2,17 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
+from stripe.params._common import _Expandable, _Paged
 from typing import List
 from typing_extensions import TypedDict
-class _EventListParams(TypedDict, total=False):
+class _EventListParams(_Expandable, _Paged, total=False):
     created: EventListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     delivery_success: bool
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     type: str
     """Its kind."""
     types: List[str]
 class EventListParams(RequestOptions, _EventListParams, total=False): ...
 EventListParamsCreated = AccountListParamsCreated
-class _EventRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _EventRetrieveParams(_Expandable, total=False): ...
 class EventRetrieveParams(RequestOptions, _EventRetrieveParams, total=False): ...

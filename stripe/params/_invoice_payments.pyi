@@ -2,23 +2,16 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import Required, TypedDict
-class _InvoicePaymentListParams(TypedDict, total=False):
+class _InvoicePaymentListParams(_Expandable, _Paged, total=False):
     created: InvoicePaymentListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice: str
     """The invoice, the ID of an Invoice."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     payment: InvoicePaymentListParamsPayment
     """Payment: `payment_intent`, `payment_record` and `type`."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "open", "paid"]
     """Its state: `canceled`, `open` or `paid`."""
 class InvoicePaymentListParams(RequestOptions, _InvoicePaymentListParams, total=False): ...
@@ -30,7 +23,5 @@ class InvoicePaymentListParamsPayment(TypedDict, total=False):
     """The ID of a PaymentRecord."""
     type: Required[Literal["payment_intent", "payment_record"]]
     """The kind, which says which of the fields beside it is filled: `payment_intent` and `payment_record`."""
-class _InvoicePaymentRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoicePaymentRetrieveParams(_Expandable, total=False): ...
 class InvoicePaymentRetrieveParams(RequestOptions, _InvoicePaymentRetrieveParams, total=False): ...

@@ -4,21 +4,14 @@ from decimal import Decimal
 from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountCreateParamsSettingsPaypayPaymentsSiteAccessible, AccountListParamsCreated, AccountPersonCreateParamsAddress
+from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
 from stripe.params._customers import CustomerCreateParamsTaxIdDatum, CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer, CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsShipping
 from stripe.params._enumerations import _PaymentMethodTypes, _TaxRateTaxType
 from stripe.params._invoiceitems import InvoiceItemUpdateParamsDiscount, InvoiceItemUpdateParamsPeriod, InvoiceItemUpdateParamsPriceData, InvoiceItemUpdateParamsPricing
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceLineItemListParams(TypedDict, total=False):
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
-class InvoiceUpdateParams(TypedDict, total=False):
+class InvoiceLineItemListParams(_Expandable, _Paged, total=False): ...
+class InvoiceUpdateParams(_Expandable, _Relabelled, total=False):
     account_tax_ids: List[str] | Literal[""]
     """The tax IDs of the account that the invoice shows; an empty text clears it."""
     application_fee_amount: int
@@ -49,14 +42,10 @@ class InvoiceUpdateParams(TypedDict, total=False):
     """When it has to be paid, in Unix seconds or as a datetime."""
     effective_at: int | datetime | Literal[""]
     """When it counts from, in Unix seconds or as a datetime; an empty text clears it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     footer: str
     """The text below."""
     issuer: InvoiceUpdateParamsIssuer
     """Who issues the invoice: the account or one connected to it."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     number: str | Literal[""]
     """The number, in full; an empty text clears it."""
     on_behalf_of: str | Literal[""]
@@ -232,15 +221,13 @@ class InvoiceUpdateParamsShippingCost(TypedDict, total=False):
     """The kind of shipping, the ID of a ShippingRate."""
     shipping_rate_data: InvoiceUpdateParamsShippingCostShippingRateData
     """Shipping rate data: `delivery_estimate`, `display_name`, `fixed_amount`, `metadata`, `tax_behavior` and 2 more."""
-class InvoiceUpdateParamsShippingCostShippingRateData(TypedDict, total=False):
+class InvoiceUpdateParamsShippingCostShippingRateData(_Labelled, total=False):
     delivery_estimate: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
     """How long it takes."""
     display_name: Required[str]
     """The name that customers see."""
     fixed_amount: InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
     """Fixed amount: `amount`, `currency` and `currency_options`."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
     """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str
@@ -283,14 +270,12 @@ class InvoiceUpdateParamsTransferData(TypedDict, total=False):
     """The amount, in the smallest unit of the currency."""
     destination: Required[str]
     """Where the money goes."""
-class _InvoiceAddLinesParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceAddLinesParams(_Expandable, total=False):
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceAddLinesParamsLine]]
     """The lines, each with what and how many."""
 class InvoiceAddLinesParams(RequestOptions, _InvoiceAddLinesParams, total=False): ...
-class InvoiceAddLinesParamsLine(TypedDict, total=False):
+class InvoiceAddLinesParamsLine(_Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     description: str
@@ -301,8 +286,6 @@ class InvoiceAddLinesParamsLine(TypedDict, total=False):
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     invoice_item: str
     """The InvoiceItem it is from."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceAddLinesParamsLinePeriod
     """The time that it covers."""
     price_data: InvoiceAddLinesParamsLinePriceData
@@ -332,13 +315,11 @@ class InvoiceAddLinesParamsLinePriceData(TypedDict, total=False):
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
     """The amount for one, with up to 12 decimal places, as a decimal number."""
-class InvoiceAddLinesParamsLinePriceDataProductData(TypedDict, total=False):
+class InvoiceAddLinesParamsLinePriceDataProductData(_Labelled, total=False):
     description: str
     """Your own note, for people to read."""
     images: List[str]
     """Addresses of pictures, eight at the most."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
     """The name, as people know it."""
     tax_code: str
@@ -381,15 +362,13 @@ class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
     """The state, county, province or region."""
     tax_type: _TaxRateTaxType
     """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
-class _InvoiceAttachPaymentParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceAttachPaymentParams(_Expandable, total=False):
     payment_intent: str
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_record: str
     """The ID of a PaymentRecord."""
 class InvoiceAttachPaymentParams(RequestOptions, _InvoiceAttachPaymentParams, total=False): ...
-class _InvoiceCreateParams(TypedDict, total=False):
+class _InvoiceCreateParams(_Expandable, _Relabelled, total=False):
     account_tax_ids: List[str] | Literal[""]
     """The tax IDs of the account that the invoice shows; an empty text clears it."""
     application_fee_amount: int
@@ -426,16 +405,12 @@ class _InvoiceCreateParams(TypedDict, total=False):
     """When it has to be paid, in Unix seconds or as a datetime."""
     effective_at: int | datetime
     """When it counts from, in Unix seconds or as a datetime."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     footer: str
     """The text below."""
     from_invoice: InvoiceCreateParamsFromInvoice
     """From invoice: `action` and `invoice`."""
     issuer: InvoiceCreateParamsIssuer
     """Who issues the invoice: the account or one connected to it."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     number: str
     """The number, in full."""
     on_behalf_of: str
@@ -504,7 +479,7 @@ InvoiceCreateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = Invo
 InvoiceCreateParamsShippingDetails = InvoiceUpdateParamsShippingDetails
 InvoiceCreateParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceCreateParamsTransferData = InvoiceUpdateParamsTransferData
-class _InvoiceCreatePreviewParams(TypedDict, total=False):
+class _InvoiceCreatePreviewParams(_Expandable, total=False):
     automatic_tax: InvoiceCreatePreviewParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     currency: str
@@ -517,8 +492,6 @@ class _InvoiceCreatePreviewParams(TypedDict, total=False):
     """Customer details: `address`, `shipping`, `tax`, `tax_exempt` and `tax_ids`."""
     discounts: List[InvoiceCreatePreviewParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     invoice_items: List[InvoiceCreatePreviewParamsInvoiceItem]
     """Invoice items, each with `amount`, `currency`, `description`, `discountable`, `discounts` and 12 more."""
     issuer: InvoiceCreatePreviewParamsIssuer
@@ -557,7 +530,7 @@ class InvoiceCreatePreviewParamsCustomerDetailsTax(TypedDict, total=False):
     """The IP address, version 4 or 6; an empty text clears it."""
 InvoiceCreatePreviewParamsCustomerDetailsTaxId = CustomerCreateParamsTaxIdDatum
 InvoiceCreatePreviewParamsDiscount = InvoiceItemUpdateParamsDiscount
-class InvoiceCreatePreviewParamsInvoiceItem(TypedDict, total=False):
+class InvoiceCreatePreviewParamsInvoiceItem(_Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of `currency`."""
     currency: str
@@ -570,8 +543,6 @@ class InvoiceCreatePreviewParamsInvoiceItem(TypedDict, total=False):
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     invoiceitem: str
     """The ID of an InvoiceItem."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceCreatePreviewParamsInvoiceItemPeriod
     """The time that it covers."""
     price: str
@@ -674,7 +645,7 @@ class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings(Typed
     """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
     """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
+class InvoiceCreatePreviewParamsScheduleDetailsPhase(_Labelled, total=False):
     add_invoice_items: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem]
     """What the next invoice has beside the subscription."""
     application_fee_percent: float
@@ -705,8 +676,6 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     """What the customer's or subscription's invoices are made with."""
     items: Required[List[InvoiceCreatePreviewParamsScheduleDetailsPhaseItem]]
     """The lines, each with what and how many."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
     """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
@@ -719,13 +688,11 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     """Whether it is a trial."""
     trial_end: int | datetime | Literal["now"]
     """When the trial ends, or `now`, in Unix seconds or as a datetime."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem(TypedDict, total=False):
+class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem(_Labelled, total=False):
     discountable: bool
     """Whether it is discountable."""
     discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemDiscount]
     """The discounts: each a coupon, a promotion code or a discount that there is."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     period: InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
     """The time that it covers."""
     price: str
@@ -770,13 +737,11 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettings(TypedDict, t
     issuer: InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer
     """Who issues the invoice: the account or one connected to it."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseItem(TypedDict, total=False):
+class InvoiceCreatePreviewParamsScheduleDetailsPhaseItem(_Labelled, total=False):
     billing_thresholds: InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     plan: str
     """The ID of a Plan."""
     price: str
@@ -810,7 +775,7 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData(TypedDict, tota
     """The share, in per cent."""
     destination: Required[str]
     """Where the money goes."""
-class InvoiceCreatePreviewParamsSubscriptionDetails(TypedDict, total=False):
+class InvoiceCreatePreviewParamsSubscriptionDetails(_Relabelled, total=False):
     billing_cycle_anchor: InvoiceCreatePreviewParamsSubscriptionDetailsBillingCycleAnchor
     """Billing cycle anchor: `timestamp` and `type`."""
     billing_mode: InvoiceCreatePreviewParamsSubscriptionDetailsBillingMode
@@ -826,8 +791,6 @@ class InvoiceCreatePreviewParamsSubscriptionDetails(TypedDict, total=False):
     """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     items: List[InvoiceCreatePreviewParamsSubscriptionDetailsItem]
     """The lines, each with what and how many."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     pause: InvoiceCreatePreviewParamsSubscriptionDetailsPause
     """Pause: `bill_for`, `invoicing_behavior` and `type`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
@@ -867,7 +830,7 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil(Type
     type: Required[Literal["duration", "timestamp"]]
     """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
 InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
-class InvoiceCreatePreviewParamsSubscriptionDetailsItem(TypedDict, total=False):
+class InvoiceCreatePreviewParamsSubscriptionDetailsItem(_Relabelled, total=False):
     billing_thresholds: InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     clear_usage: bool
@@ -880,8 +843,6 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsItem(TypedDict, total=False):
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     id: str
     """The unique ID."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     plan: str
     """The ID of a Plan."""
     price: str
@@ -919,13 +880,11 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom(Ty
     """Its kind: `item_current_period_start`, `none` or `now`."""
 class _InvoiceDeleteParams(TypedDict, total=False): ...
 class InvoiceDeleteParams(RequestOptions, _InvoiceDeleteParams, total=False): ...
-class _InvoiceFinalizeInvoiceParams(TypedDict, total=False):
+class _InvoiceFinalizeInvoiceParams(_Expandable, total=False):
     auto_advance: bool
     """Whether time moves it on by itself: finalizing, collecting, reminding."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InvoiceFinalizeInvoiceParams(RequestOptions, _InvoiceFinalizeInvoiceParams, total=False): ...
-class _InvoiceLineItemUpdateParams(TypedDict, total=False):
+class _InvoiceLineItemUpdateParams(_Expandable, _Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     description: str
@@ -934,10 +893,6 @@ class _InvoiceLineItemUpdateParams(TypedDict, total=False):
     """Whether it is discountable."""
     discounts: List[InvoiceLineItemUpdateParamsDiscount] | Literal[""]
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceLineItemUpdateParamsPeriod
     """The time that it covers."""
     price_data: InvoiceLineItemUpdateParamsPriceData
@@ -961,17 +916,9 @@ InvoiceLineItemUpdateParamsPriceDataProductDataTaxDetails = InvoiceAddLinesParam
 InvoiceLineItemUpdateParamsPricing = InvoiceItemUpdateParamsPricing
 InvoiceLineItemUpdateParamsTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceLineItemUpdateParamsTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
-class _InvoiceListLinesParams(TypedDict, total=False):
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
+class _InvoiceListLinesParams(_Expandable, _Paged, total=False): ...
 class InvoiceListLinesParams(RequestOptions, _InvoiceListLinesParams, total=False): ...
-class _InvoiceListParams(TypedDict, total=False):
+class _InvoiceListParams(_Expandable, _Paged, total=False):
     collection_method: Literal["charge_automatically", "send_invoice"]
     """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     created: InvoiceListParamsCreated | int | datetime
@@ -982,14 +929,6 @@ class _InvoiceListParams(TypedDict, total=False):
     """The ID of the Account that is the customer, in place of `customer`."""
     due_date: InvoiceListParamsDueDate | int | datetime
     """When it has to be paid, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["draft", "open", "paid", "uncollectible", "void"]
     """Where it stands: `draft` can change, `open` waits for payment, `paid`, `uncollectible` is written off, `void` was a mistake."""
     subscription: str
@@ -997,9 +936,7 @@ class _InvoiceListParams(TypedDict, total=False):
 class InvoiceListParams(RequestOptions, _InvoiceListParams, total=False): ...
 InvoiceListParamsCreated = AccountListParamsCreated
 InvoiceListParamsDueDate = AccountListParamsCreated
-class _InvoiceMarkUncollectibleParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceMarkUncollectibleParams(_Expandable, total=False): ...
 class InvoiceMarkUncollectibleParams(RequestOptions, _InvoiceMarkUncollectibleParams, total=False): ...
 class _InvoiceModifyParams(InvoiceUpdateParams, total=False): ...
 class InvoiceModifyParams(RequestOptions, _InvoiceModifyParams, total=False): ...
@@ -1045,9 +982,7 @@ InvoiceModifyParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = Invo
 InvoiceModifyParamsShippingDetails = InvoiceUpdateParamsShippingDetails
 InvoiceModifyParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceModifyParamsTransferData = InvoiceUpdateParamsTransferData
-class _InvoicePayParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoicePayParams(_Expandable, total=False):
     forgive: bool
     mandate: str | Literal[""]
     """The customer's permission, the ID of a Mandate; an empty text clears it."""
@@ -1059,9 +994,7 @@ class _InvoicePayParams(TypedDict, total=False):
     source: str
     """What is paid with."""
 class InvoicePayParams(RequestOptions, _InvoicePayParams, total=False): ...
-class _InvoiceRemoveLinesParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceRemoveLinesParams(_Expandable, total=False):
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceRemoveLinesParamsLine]]
     """The lines, each with what and how many."""
@@ -1071,13 +1004,9 @@ class InvoiceRemoveLinesParamsLine(TypedDict, total=False):
     """Behavior: `delete` or `unassign`."""
     id: Required[str]
     """The unique ID."""
-class _InvoiceRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceRetrieveParams(_Expandable, total=False): ...
 class InvoiceRetrieveParams(RequestOptions, _InvoiceRetrieveParams, total=False): ...
-class _InvoiceSearchParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceSearchParams(_Expandable, total=False):
     limit: int
     """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
@@ -1085,18 +1014,14 @@ class _InvoiceSearchParams(TypedDict, total=False):
     query: Required[str]
     """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class InvoiceSearchParams(RequestOptions, _InvoiceSearchParams, total=False): ...
-class _InvoiceSendInvoiceParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceSendInvoiceParams(_Expandable, total=False): ...
 class InvoiceSendInvoiceParams(RequestOptions, _InvoiceSendInvoiceParams, total=False): ...
-class _InvoiceUpdateLinesParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceUpdateLinesParams(_Expandable, total=False):
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceUpdateLinesParamsLine]]
     """The lines, each with what and how many."""
 class InvoiceUpdateLinesParams(RequestOptions, _InvoiceUpdateLinesParams, total=False): ...
-class InvoiceUpdateLinesParamsLine(TypedDict, total=False):
+class InvoiceUpdateLinesParamsLine(_Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     description: str
@@ -1107,8 +1032,6 @@ class InvoiceUpdateLinesParamsLine(TypedDict, total=False):
     """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     id: Required[str]
     """The unique ID."""
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceUpdateLinesParamsLinePeriod
     """The time that it covers."""
     price_data: InvoiceUpdateLinesParamsLinePriceData
@@ -1131,7 +1054,5 @@ InvoiceUpdateLinesParamsLinePriceDataProductDataTaxDetails = InvoiceAddLinesPara
 InvoiceUpdateLinesParamsLinePricing = InvoiceItemUpdateParamsPricing
 InvoiceUpdateLinesParamsLineTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceUpdateLinesParamsLineTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
-class _InvoiceVoidInvoiceParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InvoiceVoidInvoiceParams(_Expandable, total=False): ...
 class InvoiceVoidInvoiceParams(RequestOptions, _InvoiceVoidInvoiceParams, total=False): ...

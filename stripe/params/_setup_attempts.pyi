@@ -2,20 +2,12 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List
+from stripe.params._common import _Expandable, _Paged
 from typing_extensions import Required, TypedDict
-class _SetupAttemptListParams(TypedDict, total=False):
+class _SetupAttemptListParams(_Expandable, _Paged, total=False):
     created: SetupAttemptListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     setup_intent: Required[str]
     """The SetupIntent that keeps the payment method, the ID of a SetupIntent."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
 class SetupAttemptListParams(RequestOptions, _SetupAttemptListParams, total=False): ...
 SetupAttemptListParamsCreated = AccountListParamsCreated

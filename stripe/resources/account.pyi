@@ -6,8 +6,8 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._accounts import AccountCreateExternalAccountParams, AccountCreateLoginLinkParams, AccountCreateParams, AccountCreatePersonParams, AccountDeleteExternalAccountParams, AccountDeleteParams, AccountDeletePersonParams, AccountListCapabilitiesParams, AccountListExternalAccountsParams, AccountListParams, AccountListPersonsParams, AccountModifyCapabilityParams, AccountModifyExternalAccountParams, AccountModifyPersonParams, AccountPersonsParams, AccountRejectParams, AccountRetrieveCapabilityParams, AccountRetrieveExternalAccountParams, AccountRetrieveParams, AccountRetrievePersonParams, AccountUnrejectParams, AccountUpdateParams
-from stripe.params._enumerations import _Code
 from stripe.resource_mixins import AccountMixin
+from stripe.resources._common import _Address, _AddressKana, _Alternative, _DirectorshipDeclaration, _Dob, _Document, _Error, _FlatAmount, _TosAcceptance
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.capability import Capability
 from stripe.resources.card import Card
@@ -26,24 +26,8 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             fiscal_year_end: str | None
             """The last day of the fiscal year."""
-        class MonthlyEstimatedRevenue(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of `currency`."""
-            currency: str
-            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        class SupportAddress(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class MonthlyEstimatedRevenue(_FlatAmount): ...
+        class SupportAddress(_Address): ...
         annual_revenue: AnnualRevenue | None
         """Annual revenue: `amount`, `currency` and `fiscal_year_end`."""
         estimated_worker_count: int | None
@@ -210,126 +194,18 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         zip_payments: Literal["active", "inactive", "pending"] | str | None
         """Zip payments: `active`, `inactive` or `pending`."""
     class Company(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class AddressKana(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-            town: str | None
-            """The part of a town, in Japan."""
-        class AddressKanji(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-            town: str | None
-            """The part of a town, in Japan."""
-        class AdministrativeAddress(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class DirectorshipDeclaration(MappedStripeObject):
-            date: int | None
-            """The day, in Unix seconds."""
-            ip: str | None
-            """The IP address, version 4 or 6."""
-            user_agent: str | None
-            """The browser, as its `User-Agent` says."""
-        class OwnershipDeclaration(MappedStripeObject):
-            date: int | None
-            """The day, in Unix seconds."""
-            ip: str | None
-            """The IP address, version 4 or 6."""
-            user_agent: str | None
-            """The browser, as its `User-Agent` says."""
-        class PhysicalAddress(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class PrincipalPlaceOfBusiness(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class RegistrationDate(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
-        class RepresentativeDeclaration(MappedStripeObject):
-            date: int | None
-            """The day, in Unix seconds."""
-            ip: str | None
-            """The IP address, version 4 or 6."""
-            user_agent: str | None
-            """The browser, as its `User-Agent` says."""
+        class Address(_Address): ...
+        class AddressKana(_AddressKana): ...
+        class AddressKanji(_AddressKana): ...
+        class AdministrativeAddress(_Address): ...
+        class DirectorshipDeclaration(_DirectorshipDeclaration): ...
+        class OwnershipDeclaration(_DirectorshipDeclaration): ...
+        class PhysicalAddress(_Address): ...
+        class PrincipalPlaceOfBusiness(_Address): ...
+        class RegistrationDate(_Dob): ...
+        class RepresentativeDeclaration(_DirectorshipDeclaration): ...
         class Verification(MappedStripeObject):
-            class Document(MappedStripeObject):
-                back: str | File | None
-                """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
-                details: str | None
-                """More about it."""
-                details_code: str | None
-                """Which detail it is."""
-                front: str | File | None
-                """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
+            class Document(_Document): ...
             document: Document
             """The document, back and front."""
         address: Address | None
@@ -405,18 +281,8 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         type: Literal["account", "application"] | str
         """Its kind: `account` or `application`."""
     class FutureRequirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
@@ -436,18 +302,8 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
     class Groups(MappedStripeObject):
         payments_pricing: str | None
     class Requirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
@@ -480,13 +336,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             secondary_color: str | None
             """A color, such as `#0055ff`."""
         class CardIssuing(MappedStripeObject):
-            class TosAcceptance(MappedStripeObject):
-                date: int | None
-                """The day, in Unix seconds."""
-                ip: str | None
-                """The IP address, version 4 or 6."""
-                user_agent: str | None
-                """The browser, as its `User-Agent` says."""
+            class TosAcceptance(_TosAcceptance): ...
             tos_acceptance: TosAcceptance | None
             """That the terms were accepted: when and from where."""
         class CardPayments(MappedStripeObject):
@@ -573,13 +423,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             creditor_id: str | None
             """The creditor's number in the mandate."""
         class Treasury(MappedStripeObject):
-            class TosAcceptance(MappedStripeObject):
-                date: int | None
-                """The day, in Unix seconds."""
-                ip: str | None
-                """The IP address, version 4 or 6."""
-                user_agent: str | None
-                """The browser, as its `User-Agent` says."""
+            class TosAcceptance(_TosAcceptance): ...
             tos_acceptance: TosAcceptance | None
             """That the terms were accepted: when and from where."""
         bacs_debit_payments: BacsDebitPayments | None

@@ -4,26 +4,19 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import CreateableAPIResource
 from stripe.params._account_sessions import AccountSessionCreateParams
+from stripe.resources._common import _AccountSessionFeatures, _AccountSessionFeatures2, _Features
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class AccountSession(CreateableAPIResource[AccountSession]):
     class Components(MappedStripeObject):
         class AccountManagement(MappedStripeObject):
-            class Features(MappedStripeObject):
-                disable_stripe_user_authentication: bool
-                """Whether to disable stripe user authentication."""
-                external_account_collection: bool
-                """Whether bank accounts and cards for payouts are asked for."""
+            class Features(_Features): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
             """What is on and off."""
         class AccountOnboarding(MappedStripeObject):
-            class Features(MappedStripeObject):
-                disable_stripe_user_authentication: bool
-                """Whether to disable stripe user authentication."""
-                external_account_collection: bool
-                """Whether bank accounts and cards for payouts are asked for."""
+            class Features(_Features): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
@@ -35,33 +28,13 @@ class AccountSession(CreateableAPIResource[AccountSession]):
             features: Features
             """What is on and off."""
         class Balances(MappedStripeObject):
-            class Features(MappedStripeObject):
-                disable_stripe_user_authentication: bool
-                """Whether to disable stripe user authentication."""
-                edit_payout_schedule: bool
-                """Whether the schedule of payouts can be changed."""
-                external_account_collection: bool
-                """Whether bank accounts and cards for payouts are asked for."""
-                instant_payouts: bool
-                """Whether instant payouts can be made."""
-                standard_payouts: bool
-                """Whether payouts can be made."""
+            class Features(_AccountSessionFeatures): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
             """What is on and off."""
         class DisputesList(MappedStripeObject):
-            class Features(MappedStripeObject):
-                capture_payments: bool
-                """Whether payments can be captured."""
-                destination_on_behalf_of_charge_management: bool
-                """Whether the component shows charges made for the account."""
-                dispute_management: bool
-                """Whether disputes can be dealt with."""
-                refund_management: bool
-                """Whether refunds can be made."""
-                smart_disputes_management: bool
-                """Whether smart disputes can be turned on and off."""
+            class Features(_AccountSessionFeatures2): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
@@ -136,27 +109,13 @@ class AccountSession(CreateableAPIResource[AccountSession]):
             features: Features
             """What is on and off."""
         class NotificationBanner(MappedStripeObject):
-            class Features(MappedStripeObject):
-                disable_stripe_user_authentication: bool
-                """Whether to disable stripe user authentication."""
-                external_account_collection: bool
-                """Whether bank accounts and cards for payouts are asked for."""
+            class Features(_Features): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
             """What is on and off."""
         class PaymentDetails(MappedStripeObject):
-            class Features(MappedStripeObject):
-                capture_payments: bool
-                """Whether payments can be captured."""
-                destination_on_behalf_of_charge_management: bool
-                """Whether the component shows charges made for the account."""
-                dispute_management: bool
-                """Whether disputes can be dealt with."""
-                refund_management: bool
-                """Whether refunds can be made."""
-                smart_disputes_management: bool
-                """Whether smart disputes can be turned on and off."""
+            class Features(_AccountSessionFeatures2): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
@@ -184,17 +143,7 @@ class AccountSession(CreateableAPIResource[AccountSession]):
             features: Features
             """What is on and off."""
         class Payments(MappedStripeObject):
-            class Features(MappedStripeObject):
-                capture_payments: bool
-                """Whether payments can be captured."""
-                destination_on_behalf_of_charge_management: bool
-                """Whether the component shows charges made for the account."""
-                dispute_management: bool
-                """Whether disputes can be dealt with."""
-                refund_management: bool
-                """Whether refunds can be made."""
-                smart_disputes_management: bool
-                """Whether smart disputes can be turned on and off."""
+            class Features(_AccountSessionFeatures2): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features
@@ -212,17 +161,7 @@ class AccountSession(CreateableAPIResource[AccountSession]):
             features: Features
             """What is on and off."""
         class Payouts(MappedStripeObject):
-            class Features(MappedStripeObject):
-                disable_stripe_user_authentication: bool
-                """Whether to disable stripe user authentication."""
-                edit_payout_schedule: bool
-                """Whether the schedule of payouts can be changed."""
-                external_account_collection: bool
-                """Whether bank accounts and cards for payouts are asked for."""
-                instant_payouts: bool
-                """Whether instant payouts can be made."""
-                standard_payouts: bool
-                """Whether payouts can be made."""
+            class Features(_AccountSessionFeatures): ...
             enabled: bool
             """Whether it is turned on."""
             features: Features

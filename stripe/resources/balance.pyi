@@ -4,17 +4,12 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import SingletonAPIResource
 from stripe.params._balance import BalanceRetrieveParams
+from stripe.resources._common import _SourceTypes
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Balance(SingletonAPIResource[Balance]):
     class Available(MappedStripeObject):
-        class SourceTypes(MappedStripeObject):
-            bank_account: int | None
-            """The part of the amount from this source."""
-            card: int | None
-            """The part of the amount from this source."""
-            fpx: int | None
-            """The part of the amount from this source."""
+        class SourceTypes(_SourceTypes): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         currency: str
@@ -22,13 +17,7 @@ class Balance(SingletonAPIResource[Balance]):
         source_types: SourceTypes | None
         """Source types: `bank_account`, `card` and `fpx`."""
     class ConnectReserved(MappedStripeObject):
-        class SourceTypes(MappedStripeObject):
-            bank_account: int | None
-            """The part of the amount from this source."""
-            card: int | None
-            """The part of the amount from this source."""
-            fpx: int | None
-            """The part of the amount from this source."""
+        class SourceTypes(_SourceTypes): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         currency: str
@@ -37,26 +26,14 @@ class Balance(SingletonAPIResource[Balance]):
         """Source types: `bank_account`, `card` and `fpx`."""
     class InstantAvailable(MappedStripeObject):
         class NetAvailable(MappedStripeObject):
-            class SourceTypes(MappedStripeObject):
-                bank_account: int | None
-                """The part of the amount from this source."""
-                card: int | None
-                """The part of the amount from this source."""
-                fpx: int | None
-                """The part of the amount from this source."""
+            class SourceTypes(_SourceTypes): ...
             amount: int
             """The amount, in the smallest unit of the currency."""
             destination: str
             """Where the money goes."""
             source_types: SourceTypes | None
             """Source types: `bank_account`, `card` and `fpx`."""
-        class SourceTypes(MappedStripeObject):
-            bank_account: int | None
-            """The part of the amount from this source."""
-            card: int | None
-            """The part of the amount from this source."""
-            fpx: int | None
-            """The part of the amount from this source."""
+        class SourceTypes(_SourceTypes): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         currency: str
@@ -67,13 +44,7 @@ class Balance(SingletonAPIResource[Balance]):
         """Source types: `bank_account`, `card` and `fpx`."""
     class Issuing(MappedStripeObject):
         class Available(MappedStripeObject):
-            class SourceTypes(MappedStripeObject):
-                bank_account: int | None
-                """The part of the amount from this source."""
-                card: int | None
-                """The part of the amount from this source."""
-                fpx: int | None
-                """The part of the amount from this source."""
+            class SourceTypes(_SourceTypes): ...
             amount: int
             """The amount, in the smallest unit of `currency`."""
             currency: str
@@ -83,13 +54,7 @@ class Balance(SingletonAPIResource[Balance]):
         available: List[Available]
         """Available, each with `amount`, `currency` and `source_types`."""
     class Pending(MappedStripeObject):
-        class SourceTypes(MappedStripeObject):
-            bank_account: int | None
-            """The part of the amount from this source."""
-            card: int | None
-            """The part of the amount from this source."""
-            fpx: int | None
-            """The part of the amount from this source."""
+        class SourceTypes(_SourceTypes): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         currency: str
@@ -98,13 +63,7 @@ class Balance(SingletonAPIResource[Balance]):
         """Source types: `bank_account`, `card` and `fpx`."""
     class RefundAndDisputePrefunding(MappedStripeObject):
         class Available(MappedStripeObject):
-            class SourceTypes(MappedStripeObject):
-                bank_account: int | None
-                """The part of the amount from this source."""
-                card: int | None
-                """The part of the amount from this source."""
-                fpx: int | None
-                """The part of the amount from this source."""
+            class SourceTypes(_SourceTypes): ...
             amount: int
             """The amount, in the smallest unit of `currency`."""
             currency: str
@@ -112,13 +71,7 @@ class Balance(SingletonAPIResource[Balance]):
             source_types: SourceTypes | None
             """Source types: `bank_account`, `card` and `fpx`."""
         class Pending(MappedStripeObject):
-            class SourceTypes(MappedStripeObject):
-                bank_account: int | None
-                """The part of the amount from this source."""
-                card: int | None
-                """The part of the amount from this source."""
-                fpx: int | None
-                """The part of the amount from this source."""
+            class SourceTypes(_SourceTypes): ...
             amount: int
             """The amount, in the smallest unit of `currency`."""
             currency: str

@@ -4,21 +4,15 @@
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import DeletableAPIResource, UpdateableAPIResource
 from stripe.params._customers import BankAccountDeleteParams
-from stripe.params._enumerations import _Code
 from stripe.resource_mixins import VerifyMixin
+from stripe.resources._common import _Error
 from stripe.resources.account import Account
 from stripe.resources.customer import Customer
 from typing import Any, ClassVar, List, Literal, NoReturn
 from typing_extensions import Unpack
 class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIResource[BankAccount]):
     class FutureRequirements(MappedStripeObject):
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Error(_Error): ...
         currently_due: List[str] | None
         """Fields that have to be given by the deadline."""
         errors: List[Error] | None
@@ -28,13 +22,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
         pending_verification: List[str] | None
         """Fields that are being checked."""
     class Requirements(MappedStripeObject):
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Error(_Error): ...
         currently_due: List[str] | None
         """Fields that have to be given by the deadline."""
         errors: List[Error] | None

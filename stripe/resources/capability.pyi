@@ -3,23 +3,13 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import UpdateableAPIResource
-from stripe.params._enumerations import _Code
+from stripe.resources._common import _Alternative, _Error
 from stripe.resources.account import Account
 from typing import Any, ClassVar, List, Literal, NoReturn
 class Capability(UpdateableAPIResource[Capability]):
     class FutureRequirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
@@ -37,18 +27,8 @@ class Capability(UpdateableAPIResource[Capability]):
         pending_verification: List[str]
         """Fields that are being checked."""
     class Requirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None

@@ -4,8 +4,8 @@
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import APIResource, APIResourceTestHelpers
 from stripe.params._confirmation_tokens import ConfirmationTokenCreateParams, ConfirmationTokenRetrieveParams
-from stripe.params._enumerations import _Bank, _Bic, _Brand, _ChargeBank, _ChargeBank2, _ChargeBank3, _ConfirmationTokenType
-from stripe.resources.charge import Charge
+from stripe.params._enumerations import _Bank, _ChargeBank3, _ConfirmationTokenType
+from stripe.resources._common import _Address, _Blocked, _Checks, _ConfirmationTokenAcssDebit, _ConfirmationTokenAuBecsDebit, _ConfirmationTokenBacsDebit, _ConfirmationTokenCashapp, _ConfirmationTokenFpx, _ConfirmationTokenIdeal, _ConfirmationTokenKrCard, _ConfirmationTokenLink, _ConfirmationTokenNetworks, _ConfirmationTokenNzBankAccount, _ConfirmationTokenPaypal, _ConfirmationTokenPayto, _Dob, _GeneratedFrom, _NaverPay, _Networks, _Offline, _Online, _Plan, _Receipt
 from stripe.resources.customer import Customer
 from stripe.resources.setup_attempt import SetupAttempt
 from typing import ClassVar, List, Literal
@@ -13,11 +13,7 @@ from typing_extensions import Unpack
 class ConfirmationToken(APIResource[ConfirmationToken]):
     class MandateData(MappedStripeObject):
         class CustomerAcceptance(MappedStripeObject):
-            class Online(MappedStripeObject):
-                ip_address: str | None
-                """The IP address, version 4 or 6."""
-                user_agent: str | None
-                """The browser, as its `User-Agent` says."""
+            class Online(_Online): ...
             online: Online | None
             """Online: `ip_address` and `user_agent`."""
             type: str
@@ -27,13 +23,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
     class PaymentMethodOptions(MappedStripeObject):
         class Card(MappedStripeObject):
             class Installments(MappedStripeObject):
-                class Plan(MappedStripeObject):
-                    count: int | None
-                    """How many there are."""
-                    interval: Literal["month"] | None
-                    """Always `month`."""
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
+                class Plan(_Plan): ...
                 plan: Plan | None
                 """The plan."""
             cvc_token: str | None
@@ -43,52 +33,18 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         card: Card | None
         """What is special to payments by cards."""
     class PaymentMethodPreview(MappedStripeObject):
-        class AcssDebit(MappedStripeObject):
-            bank_name: str | None
-            """The name of the bank."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            institution_number: str | None
-            """The bank in a Canadian account number, three digits."""
-            last4: str | None
-            """The last four digits."""
-            transit_number: str | None
-            """The branch in a Canadian account number, five digits."""
+        class AcssDebit(_ConfirmationTokenAcssDebit): ...
         class Affirm(MappedStripeObject): ...
         class AfterpayClearpay(MappedStripeObject): ...
         class Alipay(MappedStripeObject): ...
         class Alma(MappedStripeObject): ...
         class AmazonPay(MappedStripeObject): ...
-        class AuBecsDebit(MappedStripeObject):
-            bsb_number: str | None
-            """The bank and branch in Australia, six digits."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-        class BacsDebit(MappedStripeObject):
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            sort_code: str | None
-            """The bank and branch in the UK, six digits."""
+        class AuBecsDebit(_ConfirmationTokenAuBecsDebit): ...
+        class BacsDebit(_ConfirmationTokenBacsDebit): ...
         class Bancontact(MappedStripeObject): ...
         class Billie(MappedStripeObject): ...
         class BillingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address | None
             """The address."""
             email: str | None
@@ -109,40 +65,12 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             tax_id: str
             """The tax number of the business."""
         class Card(MappedStripeObject):
-            class Checks(MappedStripeObject):
-                address_line1_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                address_postal_code_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                cvc_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
+            class Checks(_Checks): ...
             class GeneratedFrom(MappedStripeObject):
                 class PaymentMethodDetails(MappedStripeObject):
                     class CardPresent(MappedStripeObject):
-                        class Offline(MappedStripeObject):
-                            stored_at: int | None
-                            """When it was stored, in Unix seconds."""
-                            type: Literal["deferred"] | None
-                            """Always `deferred`."""
-                        class Receipt(MappedStripeObject):
-                            account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
-                            """The kind of account: `checking`, `credit`, `prepaid` or `unknown`."""
-                            application_cryptogram: str | None
-                            """Data of the chip, as receipts show it."""
-                            application_preferred_name: str | None
-                            """Data of the chip, as receipts show it."""
-                            authorization_code: str | None
-                            """The code of the authorization, from the bank."""
-                            authorization_response_code: str | None
-                            """Data of the chip, as receipts show it."""
-                            cardholder_verification_method: str | None
-                            """Data of the chip, as receipts show it."""
-                            dedicated_file_name: str | None
-                            """Data of the chip, as receipts show it."""
-                            terminal_verification_results: str | None
-                            """Data of the chip, as receipts show it."""
-                            transaction_status_information: str | None
-                            """Data of the chip, as receipts show it."""
+                        class Offline(_Offline): ...
+                        class Receipt(_Receipt): ...
                         class Wallet(MappedStripeObject):
                             type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
                             """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
@@ -210,11 +138,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                 """What was paid with, by kind."""
                 setup_attempt: str | SetupAttempt | None
                 """The ID of a SetupAttempt, or with `expand` the object itself."""
-            class Networks(MappedStripeObject):
-                available: List[str]
-                """Whether it can be had."""
-                preferred: str | None
-                """The one to be used."""
+            class Networks(_Networks): ...
             class ThreeDSecureUsage(MappedStripeObject):
                 supported: bool
                 """Whether it is supported."""
@@ -224,32 +148,8 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                 class GooglePay(MappedStripeObject): ...
                 class Link(MappedStripeObject): ...
                 class Masterpass(MappedStripeObject):
-                    class BillingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class ShippingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class BillingAddress(_Address): ...
+                    class ShippingAddress(_Address): ...
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
@@ -260,32 +160,8 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                     """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 class SamsungPay(MappedStripeObject): ...
                 class VisaCheckout(MappedStripeObject):
-                    class BillingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class ShippingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class BillingAddress(_Address): ...
+                    class ShippingAddress(_Address): ...
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
@@ -347,16 +223,8 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             wallet: Wallet | None
             """The wallet that the card is in."""
         class CardPresent(MappedStripeObject):
-            class Networks(MappedStripeObject):
-                available: List[str]
-                """Whether it can be had."""
-                preferred: str | None
-                """The one to be used."""
-            class Offline(MappedStripeObject):
-                stored_at: int | None
-                """When it was stored, in Unix seconds."""
-                type: Literal["deferred"] | None
-                """Always `deferred`."""
+            class Networks(_Networks): ...
+            class Offline(_Offline): ...
             class Wallet(MappedStripeObject):
                 type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
                 """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
@@ -394,34 +262,18 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             wallet: Wallet | None
             """The wallet that the card is in."""
-        class Cashapp(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            cashtag: str | None
-            """The public name at Cash App."""
+        class Cashapp(_ConfirmationTokenCashapp): ...
         class Crypto(MappedStripeObject): ...
         class CustomerBalance(MappedStripeObject): ...
         class Eps(MappedStripeObject):
             bank: _Bank | str | None
             """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
-        class Fpx(MappedStripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            """Who holds the account: a `company` or an `individual`."""
-            bank: _ChargeBank | str
-            """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
+        class Fpx(_ConfirmationTokenFpx): ...
         class Giropay(MappedStripeObject): ...
         class Grabpay(MappedStripeObject): ...
-        class Ideal(MappedStripeObject):
-            bank: _ChargeBank2 | str | None
-            """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
-            bic: _Bic | str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters: `ABNANL2A`, `ADYBNL2A`, `ASNBNL21`, `BITSNL2A`, `BUNQNL2A` or 16 more."""
+        class Ideal(_ConfirmationTokenIdeal): ...
         class InteracPresent(MappedStripeObject):
-            class Networks(MappedStripeObject):
-                available: List[str]
-                """Whether it can be had."""
-                preferred: str | None
-                """The one to be used."""
+            class Networks(_Networks): ...
             brand: str | None
             """The brand of the card, such as `visa`."""
             cardholder_name: str | None
@@ -452,47 +304,17 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
         class KakaoPay(MappedStripeObject): ...
         class Klarna(MappedStripeObject):
-            class Dob(MappedStripeObject):
-                day: int | None
-                """The day of the month, 1 to 31."""
-                month: int | None
-                """The month, 1 to 12."""
-                year: int | None
-                """The year, four digits."""
+            class Dob(_Dob): ...
             dob: Dob | None
             """The date of birth."""
         class Konbini(MappedStripeObject): ...
-        class KrCard(MappedStripeObject):
-            brand: _Brand | str | None
-            """The brand of the card, such as `visa`."""
-            last4: str | None
-            """The last four digits."""
-        class Link(MappedStripeObject):
-            email: str | None
-            """The email address, 512 characters at the most."""
-            persistent_token: str | None
-            """A token for this customer at the network."""
+        class KrCard(_ConfirmationTokenKrCard): ...
+        class Link(_ConfirmationTokenLink): ...
         class MbWay(MappedStripeObject): ...
         class Mobilepay(MappedStripeObject): ...
         class Multibanco(MappedStripeObject): ...
-        class NaverPay(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            funding: Literal["card", "points"] | str
-            """What paid: the `card`'s money, or `points`."""
-        class NzBankAccount(MappedStripeObject):
-            account_holder_name: str | None
-            """The name that the account is held under."""
-            bank_code: str
-            """The code of the bank in its country."""
-            bank_name: str
-            """The name of the bank."""
-            branch_code: str
-            """The code of the branch within the bank."""
-            last4: str
-            """The last four digits."""
-            suffix: str | None
-            """The suffix of the account number."""
+        class NaverPay(_NaverPay): ...
+        class NzBankAccount(_ConfirmationTokenNzBankAccount): ...
         class Oxxo(MappedStripeObject): ...
         class P24(MappedStripeObject):
             bank: _ChargeBank3 | str | None
@@ -500,21 +322,9 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         class PayByBank(MappedStripeObject): ...
         class Payco(MappedStripeObject): ...
         class Paynow(MappedStripeObject): ...
-        class Paypal(MappedStripeObject):
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            payer_email: str | None
-            """The payer's email address."""
-            payer_id: str | None
-            """The payer, as the payment method knows them."""
+        class Paypal(_ConfirmationTokenPaypal): ...
         class Paypay(MappedStripeObject): ...
-        class Payto(MappedStripeObject):
-            bsb_number: str | None
-            """The bank and branch in Australia, six digits."""
-            last4: str | None
-            """The last four digits."""
-            pay_id: str | None
-            """The PayID, in Australia."""
+        class Payto(_ConfirmationTokenPayto): ...
         class Pix(MappedStripeObject):
             fingerprint: str | None
             """The same for the same number, whoever entered it: tells repeats."""
@@ -524,11 +334,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         class Satispay(MappedStripeObject): ...
         class Scalapay(MappedStripeObject): ...
         class SepaDebit(MappedStripeObject):
-            class GeneratedFrom(MappedStripeObject):
-                charge: str | Charge | None
-                """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
-                setup_attempt: str | SetupAttempt | None
-                """The ID of a SetupAttempt, or with `expand` the object itself."""
+            class GeneratedFrom(_GeneratedFrom): ...
             bank_code: str | None
             """The code of the bank in its country."""
             branch_code: str | None
@@ -552,17 +358,9 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             vpa: str | None
             """The address at UPI, such as `jenny@bank`."""
         class UsBankAccount(MappedStripeObject):
-            class Networks(MappedStripeObject):
-                preferred: str | None
-                """The one to be used."""
-                supported: List[Literal["ach", "us_domestic_wire"] | str]
-                """Supported, any of `ach` and `us_domestic_wire`."""
+            class Networks(_ConfirmationTokenNetworks): ...
             class StatusDetails(MappedStripeObject):
-                class Blocked(MappedStripeObject):
-                    network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
-                    """Network code: `R02`, `R03`, `R04`, `R05`, `R07` or 7 more."""
-                    reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
-                    """Why it can't be used any more: its bank account was closed, frozen or changed, or the customer withdrew: `bank_account_closed`, `bank_account_frozen`, `bank_account_invalid_details`, `bank_account_restricted`, `bank_account_unusable` or 2 more."""
+                class Blocked(_Blocked): ...
                 blocked: Blocked | None
                 """Blocked: `network_code` and `reason`."""
             account_holder_type: Literal["company", "individual"] | str | None
@@ -712,19 +510,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         zip: Zip | None
         """What is special to payments by Zip."""
     class Shipping(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address
         """The address."""
         name: str

@@ -5,18 +5,13 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params._country_specs import CountrySpecListParams, CountrySpecRetrieveParams
+from stripe.resources._common import _Company
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CountrySpec(ListableAPIResource[CountrySpec]):
     class VerificationFields(MappedStripeObject):
-        class Company(MappedStripeObject):
-            additional: List[str]
-            minimum: List[str]
-            """The smallest value."""
-        class Individual(MappedStripeObject):
-            additional: List[str]
-            minimum: List[str]
-            """The smallest value."""
+        class Company(_Company): ...
+        class Individual(_Company): ...
         company: Company
         """The company that owns the account."""
         individual: Individual

@@ -6,32 +6,18 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._credit_notes import CreditNoteCreateParams, CreditNoteListLinesParams, CreditNoteListParams, CreditNoteModifyParams, CreditNotePreviewLinesParams, CreditNotePreviewParams, CreditNoteRetrieveParams, CreditNoteVoidCreditNoteParams
-from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
+from stripe.resources._common import _DiscountAmount, _PretaxCreditAmount, _Tax
 from stripe.resources.credit_note_line_item import CreditNoteLineItem
 from stripe.resources.customer import Customer
 from stripe.resources.customer_balance_transaction import CustomerBalanceTransaction
-from stripe.resources.discount import Discount
 from stripe.resources.invoice import Invoice
 from stripe.resources.refund import Refund as _resources_refund_Refund
 from stripe.resources.shipping_rate import ShippingRate
-from stripe.resources.tax_rate import TaxRate
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNote], UpdateableAPIResource[CreditNote]):
-    class DiscountAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        discount: str | Discount
-        """The ID of a Discount, or with `expand` the object itself."""
-    class PretaxCreditAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        credit_balance_transaction: str | CreditBalanceTransaction | None
-        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
-        discount: str | Discount | None
-        """The ID of a Discount, or with `expand` the object itself."""
-        type: Literal["credit_balance_transaction", "discount"] | str
-        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
+    class DiscountAmount(_DiscountAmount): ...
+    class PretaxCreditAmount(_PretaxCreditAmount): ...
     class Refund(MappedStripeObject):
         class PaymentRecordRefund(MappedStripeObject):
             payment_record: str
@@ -47,15 +33,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         type: Literal["payment_record_refund", "refund"] | str | None
         """The kind, which says which of the fields beside it is filled: `payment_record_refund` and `refund`."""
     class ShippingCost(MappedStripeObject):
-        class Tax(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            rate: TaxRate
-            """The rate, a TaxRate object."""
-            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-            taxable_amount: int | None
-            """The part of the amount that is taxed, in the smallest unit of the currency."""
+        class Tax(_Tax): ...
         amount_subtotal: int
         """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int

@@ -3,25 +3,12 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
-from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
-from stripe.resources.discount import Discount
+from stripe.resources._common import _DiscountAmount, _PretaxCreditAmount
 from stripe.resources.tax_rate import TaxRate
 from typing import ClassVar, List, Literal
 class CreditNoteLineItem(MappedStripeObject):
-    class DiscountAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        discount: str | Discount
-        """The ID of a Discount, or with `expand` the object itself."""
-    class PretaxCreditAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        credit_balance_transaction: str | CreditBalanceTransaction | None
-        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
-        discount: str | Discount | None
-        """The ID of a Discount, or with `expand` the object itself."""
-        type: Literal["credit_balance_transaction", "discount"] | str
-        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
+    class DiscountAmount(_DiscountAmount): ...
+    class PretaxCreditAmount(_PretaxCreditAmount): ...
     class Tax(MappedStripeObject):
         class TaxRateDetails(MappedStripeObject):
             tax_rate: str

@@ -6,6 +6,7 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, D
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
 from stripe.params._customers import CustomerCreateBalanceTransactionParams, CustomerCreateFundingInstructionsParams, CustomerCreateParams, CustomerCreateSourceParams, CustomerCreateTaxIdParams, CustomerDeleteDiscountParams, CustomerDeleteParams, CustomerDeleteSourceParams, CustomerDeleteTaxIdParams, CustomerFundCashBalanceParams, CustomerListBalanceTransactionsParams, CustomerListCashBalanceTransactionsParams, CustomerListParams, CustomerListPaymentMethodsParams, CustomerListSourcesParams, CustomerListTaxIdsParams, CustomerModifyBalanceTransactionParams, CustomerModifyCashBalanceParams, CustomerModifyParams, CustomerModifySourceParams, CustomerRetrieveBalanceTransactionParams, CustomerRetrieveCashBalanceParams, CustomerRetrieveCashBalanceTransactionParams, CustomerRetrieveParams, CustomerRetrievePaymentMethodParams, CustomerRetrieveSourceParams, CustomerRetrieveTaxIdParams, CustomerSearchParams
+from stripe.resources._common import _Address, _CustomField, _RenderingOptions
 from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card
@@ -22,30 +23,10 @@ from stripe.resources.test_helpers.test_clock import TestClock
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], ListableAPIResource[Customer], SearchableAPIResource[Customer], UpdateableAPIResource[Customer]):
-    class Address(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
+    class Address(_Address): ...
     class InvoiceSettings(MappedStripeObject):
-        class CustomField(MappedStripeObject):
-            name: str
-            """The name, as people know it."""
-            value: str
-            """The value."""
-        class RenderingOptions(MappedStripeObject):
-            amount_tax_display: str | None
-            """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
-            template: str | None
-            """The template it is made from."""
+        class CustomField(_CustomField): ...
+        class RenderingOptions(_RenderingOptions): ...
         custom_fields: List[CustomField] | None
         """Fields of your own on the invoice or page, with `name` and `value`."""
         default_payment_method: str | PaymentMethod | None
@@ -55,19 +36,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         rendering_options: RenderingOptions | None
         """How it looks on paper."""
     class Shipping(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address | None
         """The address."""
         carrier: str | None

@@ -6,6 +6,7 @@ from stripe.api_resource import ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._disputes import DisputeCloseParams, DisputeListParams, DisputeModifyParams, DisputeRetrieveParams
+from stripe.resources._common import _Address
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.charge import Charge
 from stripe.resources.file import File
@@ -26,19 +27,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                 """Whether fee is acknowledged."""
             class VisaCompellingEvidence3(MappedStripeObject):
                 class DisputedTransaction(MappedStripeObject):
-                    class ShippingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class ShippingAddress(_Address): ...
                     customer_account_id: str | None
                     customer_device_fingerprint: str | None
                     """What tells the device."""
@@ -55,19 +44,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                     shipping_address: ShippingAddress | None
                     """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 class PriorUndisputedTransaction(MappedStripeObject):
-                    class ShippingAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class ShippingAddress(_Address): ...
                     charge: str
                     """The payment's charge, the ID of a Charge."""
                     customer_account_id: str | None

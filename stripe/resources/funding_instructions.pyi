@@ -2,37 +2,14 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject
+from stripe.resources._common import _Address
 from typing import ClassVar, List, Literal
 class FundingInstructions(MappedStripeObject):
     class BankTransfer(MappedStripeObject):
         class FinancialAddress(MappedStripeObject):
             class Aba(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
@@ -48,32 +25,8 @@ class FundingInstructions(MappedStripeObject):
                 routing_number: str
                 """The routing number of the bank, nine digits in the US."""
             class Iban(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
@@ -87,32 +40,8 @@ class FundingInstructions(MappedStripeObject):
                 iban: str
                 """The account's IBAN."""
             class SortCode(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
@@ -124,32 +53,8 @@ class FundingInstructions(MappedStripeObject):
                 sort_code: str
                 """The bank and branch in the UK, six digits."""
             class Spei(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
@@ -163,32 +68,8 @@ class FundingInstructions(MappedStripeObject):
                 clabe: str
                 """The CLABE, 18 digits, in Mexico."""
             class Swift(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
@@ -204,32 +85,8 @@ class FundingInstructions(MappedStripeObject):
                 swift_code: str
                 """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             class Zengin(MappedStripeObject):
-                class AccountHolderAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
-                class BankAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class AccountHolderAddress(_Address): ...
+                class BankAddress(_Address): ...
                 account_holder_address: AccountHolderAddress
                 """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str | None

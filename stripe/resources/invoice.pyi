@@ -5,20 +5,18 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
-from stripe.params._enumerations import _InvoiceCode, _PaymentMethodTypes, _Type
+from stripe.params._enumerations import _PaymentMethodTypes
 from stripe.params._invoices import InvoiceAddLinesParams, InvoiceAttachPaymentParams, InvoiceCreateParams, InvoiceCreatePreviewParams, InvoiceDeleteParams, InvoiceFinalizeInvoiceParams, InvoiceListLinesParams, InvoiceListParams, InvoiceMarkUncollectibleParams, InvoiceModifyParams, InvoicePayParams, InvoiceRemoveLinesParams, InvoiceRetrieveParams, InvoiceSearchParams, InvoiceSendInvoiceParams, InvoiceUpdateLinesParams, InvoiceVoidInvoiceParams
+from stripe.resources._common import _Address, _CustomField, _DiscountAmount, _InvoiceMandateOptions, _Issuer, _LastFinalizationError, _SessionMandateOptions3, _Tax, _TaxId, _TotalPretaxCreditAmount
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.bank_account import BankAccount
-from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
 from stripe.resources.card import Card as _resources_card_Card
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount
 from stripe.resources.invoice_line_item import InvoiceLineItem
 from stripe.resources.invoice_payment import InvoicePayment
-from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.shipping_rate import ShippingRate
 from stripe.resources.source import Source
 from stripe.resources.subscription import Subscription
@@ -29,11 +27,7 @@ from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], ListableAPIResource[Invoice], SearchableAPIResource[Invoice], UpdateableAPIResource[Invoice]):
     class AutomaticTax(MappedStripeObject):
-        class Liability(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class Liability(_Issuer): ...
         disabled_reason: Literal["finalization_requires_location_inputs", "finalization_system_error"] | str | None
         """Why it is turned off: `finalization_requires_location_inputs` or `finalization_system_error`."""
         enabled: bool
@@ -49,38 +43,10 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         """The secret that a browser acts on it with: for the customer's page only, never in logs."""
         type: str
         """Its kind."""
-    class CustomField(MappedStripeObject):
-        name: str
-        """The name, as people know it."""
-        value: str
-        """The value."""
-    class CustomerAddress(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
+    class CustomField(_CustomField): ...
+    class CustomerAddress(_Address): ...
     class CustomerShipping(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address | None
         """The address."""
         carrier: str | None
@@ -91,54 +57,14 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         """The phone number, best in E.164 such as `+14155552671`."""
         tracking_number: str | None
         """The carrier's number to follow it by."""
-    class CustomerTaxId(MappedStripeObject):
-        type: _Type | str
-        """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
-        value: str | None
-        """The value."""
+    class CustomerTaxId(_TaxId): ...
     class FromInvoice(MappedStripeObject):
         action: str
         """What is done."""
         invoice: str | Invoice
         """The invoice, the ID of an Invoice, or with `expand` the object itself."""
-    class Issuer(MappedStripeObject):
-        account: str | Account | None
-        """The account, the ID of an Account, or with `expand` the object itself."""
-        type: Literal["account", "self"] | str
-        """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
-    class LastFinalizationError(MappedStripeObject):
-        advice_code: str | None
-        """What to do about the refusal."""
-        charge: str | None
-        """The payment's charge, the ID of a Charge."""
-        code: _InvoiceCode | str | None
-        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
-        decline_code: str | None
-        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
-        doc_url: str | None
-        """The page about this code."""
-        message: str | None
-        """What happened, for people to read."""
-        network_advice_code: str | None
-        """The network's advice what to do next, two digits."""
-        network_decline_code: str | None
-        """The network's own code of the refusal, two digits."""
-        param: str | None
-        """The parameter that it is about."""
-        payment_intent: PaymentIntent | None
-        """A PaymentIntent object."""
-        payment_method: PaymentMethod | None
-        """A PaymentMethod object."""
-        payment_method_type: str | None
-        """The kind of payment method."""
-        request_log_url: str | None
-        """The request in the dashboard's log."""
-        setup_intent: SetupIntent | None
-        """A SetupIntent object."""
-        source: Account | BankAccount | _resources_card_Card | Source | None
-        """What is paid with."""
-        type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
-        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
+    class Issuer(_Issuer): ...
+    class LastFinalizationError(_LastFinalizationError): ...
     class Parent(MappedStripeObject):
         class QuoteDetails(MappedStripeObject):
             quote: str
@@ -171,19 +97,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                 """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             class Billie(MappedStripeObject):
                 class CompanyDetails(MappedStripeObject):
-                    class RegisteredAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class RegisteredAddress(_Address): ...
                     registered_address: RegisteredAddress | None
                     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     registered_name: str | None
@@ -222,13 +136,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                 """Always `bank_transfer`."""
             class Konbini(MappedStripeObject): ...
             class Payto(MappedStripeObject):
-                class MandateOptions(MappedStripeObject):
-                    amount: int | None
-                    """The amount, in the smallest unit of the currency."""
-                    amount_type: Literal["fixed", "maximum"] | str | None
-                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                    purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
+                class MandateOptions(_InvoiceMandateOptions): ...
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
             class Pix(MappedStripeObject):
@@ -238,15 +146,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                 """Seconds until it expires."""
             class SepaDebit(MappedStripeObject): ...
             class Upi(MappedStripeObject):
-                class MandateOptions(MappedStripeObject):
-                    amount: int | None
-                    """The amount, in the smallest unit of the currency."""
-                    amount_type: Literal["fixed", "maximum"] | str | None
-                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                    description: str | None
-                    """Your own note, for people to read."""
-                    end_date: int | None
-                    """The last day, in Unix seconds."""
+                class MandateOptions(_SessionMandateOptions3): ...
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
             class UsBankAccount(MappedStripeObject):
@@ -305,15 +205,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         """The template it is made from."""
         template_version: int | None
     class ShippingCost(MappedStripeObject):
-        class Tax(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            rate: TaxRate
-            """The rate, a TaxRate object."""
-            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-            taxable_amount: int | None
-            """The part of the amount that is taxed, in the smallest unit of the currency."""
+        class Tax(_Tax): ...
         amount_subtotal: int
         """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int
@@ -325,19 +217,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         taxes: List[Tax] | None
         """The taxes, each with its rate."""
     class ShippingDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address | None
         """The address."""
         carrier: str | None
@@ -372,20 +252,8 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         """The amount that sets it off, in the smallest unit of the currency."""
         item_reasons: List[ItemReason]
         """Item reasons, each with `line_item_ids` and `usage_gte`."""
-    class TotalDiscountAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        discount: str | Discount
-        """The ID of a Discount, or with `expand` the object itself."""
-    class TotalPretaxCreditAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        credit_balance_transaction: str | CreditBalanceTransaction | None
-        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
-        discount: str | Discount | None
-        """The ID of a Discount, or with `expand` the object itself."""
-        type: Literal["credit_balance_transaction", "discount"] | str
-        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
+    class TotalDiscountAmount(_DiscountAmount): ...
+    class TotalPretaxCreditAmount(_TotalPretaxCreditAmount): ...
     class TotalTax(MappedStripeObject):
         class TaxRateDetails(MappedStripeObject):
             tax_rate: str

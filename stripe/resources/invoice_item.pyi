@@ -7,10 +7,10 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._invoiceitems import InvoiceItemCreateParams, InvoiceItemDeleteParams, InvoiceItemListParams, InvoiceItemModifyParams, InvoiceItemRetrieveParams
+from stripe.resources._common import _CreditedItems, _DiscountAmount, _Period, _PriceDetails
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount
 from stripe.resources.invoice import Invoice
-from stripe.resources.price import Price
 from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from typing import ClassVar, List, Literal
@@ -29,17 +29,9 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         """Subscription details: `subscription` and `subscription_item`."""
         type: Literal["subscription_details"]
         """Always `subscription_details`."""
-    class Period(MappedStripeObject):
-        end: int
-        """When it ends, in Unix seconds."""
-        start: int
-        """When it starts, in Unix seconds."""
+    class Period(_Period): ...
     class Pricing(MappedStripeObject):
-        class PriceDetails(MappedStripeObject):
-            price: str | Price
-            """The price, the ID of a Price, or with `expand` the object itself."""
-            product: str
-            """The product, the ID of a Product."""
+        class PriceDetails(_PriceDetails): ...
         price_details: PriceDetails | None
         """Price details: `price` and `product`."""
         type: Literal["price_details"]
@@ -48,22 +40,14 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         """The amount for one, with up to 12 decimal places, as a decimal number."""
     class ProrationDetails(MappedStripeObject):
         class CreditedItems(MappedStripeObject):
-            class InvoiceLineItemDetails(MappedStripeObject):
-                invoice: str
-                """The invoice, the ID of an Invoice."""
-                invoice_line_items: List[str]
-                """The IDs of InvoiceLineItem objects."""
+            class InvoiceLineItemDetails(_CreditedItems): ...
             invoice_item: str | None
             """The InvoiceItem it is from."""
             invoice_line_item_details: InvoiceLineItemDetails | None
             """Invoice line item details: `invoice` and `invoice_line_items`."""
             type: Literal["invoice_item", "invoice_line_items"] | str
             """Its kind: `invoice_item` or `invoice_line_items`."""
-        class DiscountAmount(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            discount: str | Discount
-            """The ID of a Discount, or with `expand` the object itself."""
+        class DiscountAmount(_DiscountAmount): ...
         credited_items: CreditedItems | None
         """Credited items: `invoice_item`, `invoice_line_item_details` and `type`."""
         discount_amounts: List[DiscountAmount]

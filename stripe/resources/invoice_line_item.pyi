@@ -5,26 +5,17 @@ from decimal import Decimal
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import UpdateableAPIResource
 from stripe.params._invoices import InvoiceLineItemUpdateParams
-from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
+from stripe.resources._common import _CreditedItems, _DiscountAmount, _Period, _PriceDetails, _TotalPretaxCreditAmount
 from stripe.resources.discount import Discount
-from stripe.resources.price import Price
 from stripe.resources.subscription import Subscription
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
-    class DiscountAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        discount: str | Discount
-        """The ID of a Discount, or with `expand` the object itself."""
+    class DiscountAmount(_DiscountAmount): ...
     class Parent(MappedStripeObject):
         class InvoiceItemDetails(MappedStripeObject):
             class ProrationDetails(MappedStripeObject):
-                class CreditedItems(MappedStripeObject):
-                    invoice: str
-                    """The invoice, the ID of an Invoice."""
-                    invoice_line_items: List[str]
-                    """The IDs of InvoiceLineItem objects."""
+                class CreditedItems(_CreditedItems): ...
                 credited_items: CreditedItems | None
                 """Credited items: `invoice` and `invoice_line_items`."""
             invoice_item: str
@@ -37,11 +28,7 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
             """The subscription, the ID of a Subscription."""
         class SubscriptionItemDetails(MappedStripeObject):
             class ProrationDetails(MappedStripeObject):
-                class CreditedItems(MappedStripeObject):
-                    invoice: str
-                    """The invoice, the ID of an Invoice."""
-                    invoice_line_items: List[str]
-                    """The IDs of InvoiceLineItem objects."""
+                class CreditedItems(_CreditedItems): ...
                 credited_items: CreditedItems | None
                 """Credited items: `invoice` and `invoice_line_items`."""
             invoice_item: str | None
@@ -60,26 +47,10 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         """Subscription item details: `invoice_item`, `proration`, `proration_details`, `subscription` and `subscription_item`."""
         type: Literal["invoice_item_details", "subscription_item_details"] | str
         """The kind, which says which of the fields beside it is filled: `invoice_item_details` and `subscription_item_details`."""
-    class Period(MappedStripeObject):
-        end: int
-        """When it ends, in Unix seconds."""
-        start: int
-        """When it starts, in Unix seconds."""
-    class PretaxCreditAmount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        credit_balance_transaction: str | CreditBalanceTransaction | None
-        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
-        discount: str | Discount | None
-        """The ID of a Discount, or with `expand` the object itself."""
-        type: Literal["credit_balance_transaction", "discount"] | str
-        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
+    class Period(_Period): ...
+    class PretaxCreditAmount(_TotalPretaxCreditAmount): ...
     class Pricing(MappedStripeObject):
-        class PriceDetails(MappedStripeObject):
-            price: str | Price
-            """The price, the ID of a Price, or with `expand` the object itself."""
-            product: str
-            """The product, the ID of a Product."""
+        class PriceDetails(_PriceDetails): ...
         price_details: PriceDetails | None
         """Price details: `price` and `product`."""
         type: Literal["price_details"]

@@ -2,32 +2,13 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
-from stripe.resources.discount import Discount as _resources_discount_Discount
+from stripe.resources._common import _AdjustableQuantity, _Discount, _Tax
 from stripe.resources.price import Price
-from stripe.resources.tax_rate import TaxRate
 from typing import ClassVar, List, Literal
 class LineItem(MappedStripeObject):
-    class AdjustableQuantity(MappedStripeObject):
-        enabled: bool
-        """Whether it is turned on."""
-        maximum: int | None
-        """The greatest value."""
-        minimum: int | None
-        """The smallest value."""
-    class Discount(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        discount: _resources_discount_Discount
-        """The discount, a Discount object."""
-    class Tax(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of the currency."""
-        rate: TaxRate
-        """The rate, a TaxRate object."""
-        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-        taxable_amount: int | None
-        """The part of the amount that is taxed, in the smallest unit of the currency."""
+    class AdjustableQuantity(_AdjustableQuantity): ...
+    class Discount(_Discount): ...
+    class Tax(_Tax): ...
     OBJECT_NAME: ClassVar[Literal["item"]]
     adjustable_quantity: AdjustableQuantity | None
     """Whether the customer may change how many."""

@@ -4,17 +4,14 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import APIResource
 from stripe.params._mandates import MandateRetrieveParams
+from stripe.resources._common import _FlatAmount, _Online, _SessionMandateOptions3
 from stripe.resources.payment_method import PaymentMethod
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Mandate(APIResource[Mandate]):
     class CustomerAcceptance(MappedStripeObject):
         class Offline(MappedStripeObject): ...
-        class Online(MappedStripeObject):
-            ip_address: str | None
-            """The IP address, version 4 or 6."""
-            user_agent: str | None
-            """The browser, as its `User-Agent` says."""
+        class Online(_Online): ...
         accepted_at: int | None
         """When it was accepted, in Unix seconds."""
         offline: Offline | None
@@ -113,15 +110,7 @@ class Mandate(APIResource[Mandate]):
             url: str
             """The address on the web."""
         class Twint(MappedStripeObject): ...
-        class Upi(MappedStripeObject):
-            amount: int | None
-            """The amount, in the smallest unit of the currency."""
-            amount_type: Literal["fixed", "maximum"] | str | None
-            """`fixed`: each payment is that amount, `maximum`: none is larger."""
-            description: str | None
-            """Your own note, for people to read."""
-            end_date: int | None
-            """The last day, in Unix seconds."""
+        class Upi(_SessionMandateOptions3): ...
         class UsBankAccount(MappedStripeObject):
             collection_method: Literal["paper"] | None
             """Always `paper`."""
@@ -169,11 +158,7 @@ class Mandate(APIResource[Mandate]):
         """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
         """What is special to payments by US bank accounts."""
-    class SingleUse(MappedStripeObject):
-        amount: int
-        """The amount, in the smallest unit of `currency`."""
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
+    class SingleUse(_FlatAmount): ...
     OBJECT_NAME: ClassVar[Literal["mandate"]]
     customer_acceptance: CustomerAcceptance
     """Customer acceptance: `accepted_at`, `offline`, `online` and `type`."""

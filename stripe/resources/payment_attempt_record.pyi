@@ -4,114 +4,26 @@
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._enumerations import _Bank, _Bic, _Brand, _ChargeBank, _ChargeBank2, _ChargeBank3
 from stripe.params._payment_attempt_records import PaymentAttemptRecordListParams, PaymentAttemptRecordRetrieveParams
-from stripe.resources.mandate import Mandate
-from stripe.resources.payment_method import PaymentMethod
+from stripe.resources._common import _AchCreditTransfer, _AchDebit, _AcssDebit, _Address, _Affirm, _AfterpayClearpay, _Alipay, _AuBecsDebit, _BacsDebit, _Bancontact, _Bizum, _Card, _Cashapp, _ChargeCard, _ChargeReceipt, _Crypto, _Custom, _CustomerDetails, _Eps, _Fpx, _Giropay, _Ideal, _KrCard, _Link, _Momo, _Monetary, _Multibanco, _NzBankAccount, _Offline, _P24, _PaymentAttemptRecordChecks, _Paynow, _Payto, _Pix, _Plan, _Receipt, _SellerProtection, _SepaCreditTransfer, _SepaDebit, _Sofort, _Swish, _ThreeDSecure, _UsBankAccount, _WechatPay
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
-    class Amount(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountAuthorized(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountCanceled(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountFailed(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountGuaranteed(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountRefunded(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class AmountRequested(MappedStripeObject):
-        currency: str
-        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-        value: int
-        """The value."""
-    class CustomerDetails(MappedStripeObject):
-        customer: str | None
-        """The customer it belongs to, the ID of a Customer."""
-        email: str | None
-        """The email address, 512 characters at the most."""
-        name: str | None
-        """The name, as people know it."""
-        phone: str | None
-        """The phone number, best in E.164 such as `+14155552671`."""
+    class Amount(_Monetary): ...
+    class AmountAuthorized(_Monetary): ...
+    class AmountCanceled(_Monetary): ...
+    class AmountFailed(_Monetary): ...
+    class AmountGuaranteed(_Monetary): ...
+    class AmountRefunded(_Monetary): ...
+    class AmountRequested(_Monetary): ...
+    class CustomerDetails(_CustomerDetails): ...
     class PaymentMethodDetails(MappedStripeObject):
-        class AchCreditTransfer(MappedStripeObject):
-            account_number: str | None
-            """The number of the bank account."""
-            bank_name: str | None
-            """The name of the bank."""
-            routing_number: str | None
-            """The routing number of the bank, nine digits in the US."""
-            swift_code: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-        class AchDebit(MappedStripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            """Who holds the account: a `company` or an `individual`."""
-            bank_name: str | None
-            """The name of the bank."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            routing_number: str | None
-            """The routing number of the bank, nine digits in the US."""
-        class AcssDebit(MappedStripeObject):
-            bank_name: str | None
-            """The name of the bank."""
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            institution_number: str | None
-            """The bank in a Canadian account number, three digits."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
-            transit_number: str | None
-            """The branch in a Canadian account number, five digits."""
-        class Affirm(MappedStripeObject):
-            location: str | None
-            """The place of the readers, the ID of a Location."""
-            reader: str | None
-            """The reader, the ID of a Reader."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class AfterpayClearpay(MappedStripeObject):
-            order_id: str | None
-            """The number of the order."""
-            reference: str | None
-            """Your own reference to it."""
-        class Alipay(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
+        class AchCreditTransfer(_AchCreditTransfer): ...
+        class AchDebit(_AchDebit): ...
+        class AcssDebit(_AcssDebit): ...
+        class Affirm(_Affirm): ...
+        class AfterpayClearpay(_AfterpayClearpay): ...
+        class Alipay(_Alipay): ...
         class Alma(MappedStripeObject):
             class Installments(MappedStripeObject):
                 count: int
@@ -122,19 +34,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The ID of the transaction, as the other side has it."""
         class AmazonPay(MappedStripeObject):
             class Funding(MappedStripeObject):
-                class Card(MappedStripeObject):
-                    brand: str | None
-                    """The brand of the card, such as `visa`."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    exp_month: int | None
-                    """The month the card expires, 1 to 12."""
-                    exp_year: int | None
-                    """The year the card expires, four digits."""
-                    funding: str | None
-                    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
-                    last4: str | None
-                    """The last four digits."""
+                class Card(_Card): ...
                 card: Card | None
                 """What is special to payments by cards."""
                 type: Literal["card"] | str | None
@@ -143,62 +43,14 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """Funding: `card` and `type`."""
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class AuBecsDebit(MappedStripeObject):
-            bsb_number: str | None
-            """The bank and branch in Australia, six digits."""
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
-        class BacsDebit(MappedStripeObject):
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
-            sort_code: str | None
-            """The bank and branch in the UK, six digits."""
-        class Bancontact(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            generated_sepa_debit: str | PaymentMethod | None
-            """The ID of a PaymentMethod, or with `expand` the object itself."""
-            generated_sepa_debit_mandate: str | Mandate | None
-            """The ID of a Mandate, or with `expand` the object itself."""
-            iban_last4: str | None
-            """The last four characters of the IBAN."""
-            preferred_language: Literal["de", "en", "fr", "nl"] | str | None
-            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class AuBecsDebit(_AuBecsDebit): ...
+        class BacsDebit(_BacsDebit): ...
+        class Bancontact(_Bancontact): ...
         class Billie(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
         class BillingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             email: str | None
@@ -207,11 +59,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The name, as people know it."""
             phone: str | None
             """The phone number, best in E.164 such as `+14155552671`."""
-        class Bizum(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
+        class Bizum(_Bizum): ...
         class Blik(MappedStripeObject):
             buyer_id: str | None
             """The buyer, as the payment method knows them."""
@@ -219,41 +67,15 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             tax_id: str | None
             """The tax number of the business."""
         class Card(MappedStripeObject):
-            class Checks(MappedStripeObject):
-                address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
+            class Checks(_PaymentAttemptRecordChecks): ...
             class Installments(MappedStripeObject):
-                class Plan(MappedStripeObject):
-                    count: int | None
-                    """How many there are."""
-                    interval: Literal["month"] | None
-                    """Always `month`."""
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
+                class Plan(_Plan): ...
                 plan: Plan | None
                 """The plan."""
             class NetworkToken(MappedStripeObject):
                 used: bool
                 """Whether it is used."""
-            class ThreeDSecure(MappedStripeObject):
-                authentication_flow: Literal["challenge", "frictionless"] | str | None
-                """Whether the customer had to do something (`challenge`) or the bank's data were enough (`frictionless`)."""
-                electronic_commerce_indicator: Literal["01", "02", "03", "04", "05", "06", "07"] | str | None
-                """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
-                exemption_indicator: Literal["low_risk", "none"] | str | None
-                """Which exemption from strong authentication was asked for: `low_risk` or `none`."""
-                exemption_indicator_applied: bool | None
-                """Whether exemption indicator is applied."""
-                result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
-                """How 3-D Secure ended: `authenticated`, `attempt_acknowledged` (the bank has none), `exempted`, `failed`, `not_supported`, `processing_error`."""
-                result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
-                """Why 3-D Secure did not succeed: `abandoned` or `canceled` by the customer, `rejected` by the bank, or not there (`card_not_enrolled`, `network_not_supported`)."""
-                version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
-                """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
+            class ThreeDSecure(_ThreeDSecure): ...
             class Wallet(MappedStripeObject):
                 class ApplePay(MappedStripeObject):
                     type: str
@@ -317,30 +139,8 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             wallet: Wallet | None
             """The wallet that the card is in."""
         class CardPresent(MappedStripeObject):
-            class Offline(MappedStripeObject):
-                stored_at: int | None
-                """When it was stored, in Unix seconds."""
-                type: Literal["deferred"] | None
-                """Always `deferred`."""
-            class Receipt(MappedStripeObject):
-                account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
-                """The kind of account: `checking`, `credit`, `prepaid` or `unknown`."""
-                application_cryptogram: str | None
-                """Data of the chip, as receipts show it."""
-                application_preferred_name: str | None
-                """Data of the chip, as receipts show it."""
-                authorization_code: str | None
-                """The code of the authorization, from the bank."""
-                authorization_response_code: str | None
-                """Data of the chip, as receipts show it."""
-                cardholder_verification_method: str | None
-                """Data of the chip, as receipts show it."""
-                dedicated_file_name: str | None
-                """Data of the chip, as receipts show it."""
-                terminal_verification_results: str | None
-                """Data of the chip, as receipts show it."""
-                transaction_status_information: str | None
-                """Data of the chip, as receipts show it."""
+            class Offline(_Offline): ...
+            class Receipt(_Receipt): ...
             class Wallet(MappedStripeObject):
                 type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
                 """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
@@ -398,87 +198,19 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """Receipt: `account_type`, `application_cryptogram`, `application_preferred_name`, `authorization_code`, `authorization_response_code` and 4 more."""
             wallet: Wallet | None
             """The wallet that the card is in."""
-        class Cashapp(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            cashtag: str | None
-            """The public name at Cash App."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class Crypto(MappedStripeObject):
-            buyer_address: str | None
-            """The buyer's address on the chain."""
-            network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
-            """The blockchain, such as `base` or `solana`."""
-            token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
-            """Token currency: `ousd`, `phantom_cash`, `usdc`, `usdg`, `usdp` or 2 more."""
-            transaction_hash: str | None
-            """The transaction on the chain."""
-        class Custom(MappedStripeObject):
-            display_name: str
-            """The name that customers see."""
-            type: str | None
-            """Its kind."""
+        class Cashapp(_Cashapp): ...
+        class Crypto(_Crypto): ...
+        class Custom(_Custom): ...
         class CustomerBalance(MappedStripeObject): ...
-        class Eps(MappedStripeObject):
-            bank: _Bank | str | None
-            """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
-        class Fpx(MappedStripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            """Who holds the account: a `company` or an `individual`."""
-            bank: _ChargeBank | str
-            """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class Giropay(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class Eps(_Eps): ...
+        class Fpx(_Fpx): ...
+        class Giropay(_Giropay): ...
         class Grabpay(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class Ideal(MappedStripeObject):
-            bank: _ChargeBank2 | str | None
-            """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
-            bic: _Bic | str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters: `ABNANL2A`, `ADYBNL2A`, `ASNBNL21`, `BITSNL2A`, `BUNQNL2A` or 16 more."""
-            generated_sepa_debit: str | PaymentMethod | None
-            """The ID of a PaymentMethod, or with `expand` the object itself."""
-            generated_sepa_debit_mandate: str | Mandate | None
-            """The ID of a Mandate, or with `expand` the object itself."""
-            iban_last4: str | None
-            """The last four characters of the IBAN."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class Ideal(_Ideal): ...
         class InteracPresent(MappedStripeObject):
-            class Receipt(MappedStripeObject):
-                account_type: Literal["checking", "savings", "unknown"] | str | None
-                """The kind of account: `checking`, `savings` or `unknown`."""
-                application_cryptogram: str | None
-                """Data of the chip, as receipts show it."""
-                application_preferred_name: str | None
-                """Data of the chip, as receipts show it."""
-                authorization_code: str | None
-                """The code of the authorization, from the bank."""
-                authorization_response_code: str | None
-                """Data of the chip, as receipts show it."""
-                cardholder_verification_method: str | None
-                """Data of the chip, as receipts show it."""
-                dedicated_file_name: str | None
-                """Data of the chip, as receipts show it."""
-                terminal_verification_results: str | None
-                """Data of the chip, as receipts show it."""
-                transaction_status_information: str | None
-                """Data of the chip, as receipts show it."""
+            class Receipt(_ChargeReceipt): ...
             brand: str | None
             """The brand of the card, such as `visa`."""
             cardholder_name: str | None
@@ -519,11 +251,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The reader, the ID of a Reader."""
             receipt: Receipt | None
             """Receipt: `account_type`, `application_cryptogram`, `application_preferred_name`, `authorization_code`, `authorization_response_code` and 4 more."""
-        class KakaoPay(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
+        class KakaoPay(_Bizum): ...
         class Klarna(MappedStripeObject):
             class PayerDetails(MappedStripeObject):
                 class Address(MappedStripeObject):
@@ -547,94 +275,26 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 """Chain: `familymart`, `lawson`, `ministop` or `seicomart`."""
             store: Store | None
             """Store: `chain`."""
-        class KrCard(MappedStripeObject):
-            brand: _Brand | str | None
-            """The brand of the card, such as `visa`."""
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            last4: str | None
-            """The last four digits."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class Link(MappedStripeObject):
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            funding_source_group: str | None
-            """The group of sources that the wallet paid with."""
+        class KrCard(_KrCard): ...
+        class Link(_Link): ...
         class MbWay(MappedStripeObject): ...
         class Mobilepay(MappedStripeObject):
-            class Card(MappedStripeObject):
-                brand: str | None
-                """The brand of the card, such as `visa`."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                exp_month: int | None
-                """The month the card expires, 1 to 12."""
-                exp_year: int | None
-                """The year the card expires, four digits."""
-                last4: str | None
-                """The last four digits."""
+            class Card(_ChargeCard): ...
             card: Card | None
             """What is special to payments by cards."""
-        class Momo(MappedStripeObject):
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
-        class Multibanco(MappedStripeObject):
-            entity: str | None
-            """The entity, as the payment method numbers it."""
-            reference: str | None
-            """Your own reference to it."""
-        class NaverPay(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class NzBankAccount(MappedStripeObject):
-            account_holder_name: str | None
-            """The name that the account is held under."""
-            bank_code: str
-            """The code of the bank in its country."""
-            bank_name: str
-            """The name of the bank."""
-            branch_code: str
-            """The code of the branch within the bank."""
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            last4: str
-            """The last four digits."""
-            suffix: str | None
-            """The suffix of the account number."""
+        class Momo(_Momo): ...
+        class Multibanco(_Multibanco): ...
+        class NaverPay(_Bizum): ...
+        class NzBankAccount(_NzBankAccount): ...
         class Oxxo(MappedStripeObject):
             number: str | None
             """The number, in full."""
-        class P24(MappedStripeObject):
-            bank: _ChargeBank3 | str | None
-            """Bank: `alior_bank`, `bank_millennium`, `bank_nowy_bfg_sa`, `bank_pekao_sa`, `banki_spbdzielcze` or 21 more."""
-            reference: str | None
-            """Your own reference to it."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class P24(_P24): ...
         class PayByBank(MappedStripeObject): ...
-        class Payco(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
-        class Paynow(MappedStripeObject):
-            location: str | None
-            """The place of the readers, the ID of a Location."""
-            reader: str | None
-            """The reader, the ID of a Reader."""
-            reference: str | None
-            """Your own reference to it."""
+        class Payco(_Bizum): ...
+        class Paynow(_Paynow): ...
         class Paypal(MappedStripeObject):
-            class SellerProtection(MappedStripeObject):
-                dispute_categories: List[Literal["fraudulent", "product_not_received"] | str] | None
-                """Dispute categories, any of `fraudulent` and `product_not_received`."""
-                status: Literal["eligible", "not_eligible", "partially_eligible"] | str
-                """Whether it may be used: `eligible`, `partially_eligible` or `not_eligible`."""
+            class SellerProtection(_SellerProtection): ...
             country: str | None
             """The country, two letters of ISO 3166-1, such as `DE`."""
             payer_email: str | None
@@ -648,38 +308,14 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
         class Paypay(MappedStripeObject): ...
-        class Payto(MappedStripeObject):
-            bsb_number: str | None
-            """The bank and branch in Australia, six digits."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
-            pay_id: str | None
-            """The PayID, in Australia."""
-        class Pix(MappedStripeObject):
-            bank_transaction_id: str | None
-            """The transaction's number at the bank."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
+        class Payto(_Payto): ...
+        class Pix(_Pix): ...
         class Promptpay(MappedStripeObject):
             reference: str | None
             """Your own reference to it."""
         class RevolutPay(MappedStripeObject):
             class Funding(MappedStripeObject):
-                class Card(MappedStripeObject):
-                    brand: str | None
-                    """The brand of the card, such as `visa`."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    exp_month: int | None
-                    """The month the card expires, 1 to 12."""
-                    exp_year: int | None
-                    """The year the card expires, four digits."""
-                    funding: str | None
-                    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
-                    last4: str | None
-                    """The last four digits."""
+                class Card(_Card): ...
                 card: Card | None
                 """What is special to payments by cards."""
                 type: Literal["card"] | str | None
@@ -688,107 +324,33 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """Funding: `card` and `type`."""
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class SamsungPay(MappedStripeObject):
-            buyer_id: str | None
-            """The buyer, as the payment method knows them."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
+        class SamsungPay(_Bizum): ...
         class Satispay(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
         class Scalapay(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class SepaCreditTransfer(MappedStripeObject):
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            iban: str | None
-            """The account's IBAN."""
-        class SepaDebit(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            branch_code: str | None
-            """The code of the branch within the bank."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | None
-            """The customer's permission, the ID of a Mandate."""
+        class SepaCreditTransfer(_SepaCreditTransfer): ...
+        class SepaDebit(_SepaDebit): ...
         class Sequra(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class Sofort(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            generated_sepa_debit: str | PaymentMethod | None
-            """The ID of a PaymentMethod, or with `expand` the object itself."""
-            generated_sepa_debit_mandate: str | Mandate | None
-            """The ID of a Mandate, or with `expand` the object itself."""
-            iban_last4: str | None
-            """The last four characters of the IBAN."""
-            preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
-            """The language of the payment page: `de`, `en`, `es`, `fr`, `it` or 2 more."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class Sofort(_Sofort): ...
         class StripeAccount(MappedStripeObject): ...
         class Sunbit(MappedStripeObject):
             transaction_id: str | None
             """The ID of the transaction, as the other side has it."""
-        class Swish(MappedStripeObject):
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            payment_reference: str | None
-            """The reference of the payment."""
-            verified_phone_last4: str | None
-            """The last four digits of the phone number that was confirmed."""
+        class Swish(_Swish): ...
         class Twint(MappedStripeObject):
             mandate: str | None
             """The customer's permission, the ID of a Mandate."""
         class Upi(MappedStripeObject):
             vpa: str | None
             """The address at UPI, such as `jenny@bank`."""
-        class UsBankAccount(MappedStripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            """Who holds the account: a `company` or an `individual`."""
-            account_type: Literal["checking", "savings"] | str | None
-            """The kind of account: `checking` or `savings`."""
-            bank_name: str | None
-            """The name of the bank."""
-            expected_debit_date: str | None
-            """The day the account is to be charged, as year-month-day."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | Mandate | None
-            """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
-            payment_reference: str | None
-            """The reference of the payment."""
-            routing_number: str | None
-            """The routing number of the bank, nine digits in the US."""
+        class UsBankAccount(_UsBankAccount): ...
         class Wechat(MappedStripeObject): ...
-        class WechatPay(MappedStripeObject):
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            location: str | None
-            """The place of the readers, the ID of a Location."""
-            reader: str | None
-            """The reader, the ID of a Reader."""
-            transaction_id: str | None
-            """The ID of the transaction, as the other side has it."""
+        class WechatPay(_WechatPay): ...
         class Zip(MappedStripeObject): ...
         ach_credit_transfer: AchCreditTransfer | None
         """ACH credit transfer: `account_number`, `bank_name`, `routing_number` and `swift_code`."""
@@ -935,19 +497,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
         type: Literal["custom"]
         """Always `custom`."""
     class ShippingDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address
         """The address."""
         name: str | None

@@ -5,8 +5,9 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
-from stripe.params._enumerations import _AllowedPaymentMethodTypes, _ExcludedPaymentMethodTypes, _InvoiceCode
+from stripe.params._enumerations import _AllowedPaymentMethodTypes, _ExcludedPaymentMethodTypes
 from stripe.params._payment_intents import PaymentIntentApplyCustomerBalanceParams, PaymentIntentCancelParams, PaymentIntentCaptureParams, PaymentIntentConfirmParams, PaymentIntentCreateParams, PaymentIntentIncrementAuthorizationParams, PaymentIntentListAmountDetailsLineItemsParams, PaymentIntentListParams, PaymentIntentModifyParams, PaymentIntentRetrieveParams, PaymentIntentSearchParams, PaymentIntentVerifyMicrodepositsParams
+from stripe.resources._common import _Address, _AmazonPay, _Boleto, _Familymart, _Klarna, _LastFinalizationError, _Mobilepay, _Oxxo, _PaymentIntentAuBecsDebit, _PaymentIntentMandateOptions, _PaymentMethodConfigurationDetails, _Paypal, _Plan, _PresentmentDetails, _QrCode, _RedirectToUrl, _RevolutPay, _SessionMandateOptions2, _SessionWechatPay, _VerifyWithMicrodeposits
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.bank_account import BankAccount
@@ -17,7 +18,6 @@ from stripe.resources.payment_intent_amount_details_line_item import PaymentInte
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.payment_record import PaymentRecord
 from stripe.resources.review import Review
-from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.source import Source
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
@@ -65,39 +65,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """The tax."""
         inputs: Inputs | None
         """Inputs: `tax`."""
-    class LastPaymentError(MappedStripeObject):
-        advice_code: str | None
-        """What to do about the refusal."""
-        charge: str | None
-        """The payment's charge, the ID of a Charge."""
-        code: _InvoiceCode | str | None
-        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
-        decline_code: str | None
-        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
-        doc_url: str | None
-        """The page about this code."""
-        message: str | None
-        """What happened, for people to read."""
-        network_advice_code: str | None
-        """The network's advice what to do next, two digits."""
-        network_decline_code: str | None
-        """The network's own code of the refusal, two digits."""
-        param: str | None
-        """The parameter that it is about."""
-        payment_intent: PaymentIntent | None
-        """A PaymentIntent object."""
-        payment_method: PaymentMethod | None
-        """A PaymentMethod object."""
-        payment_method_type: str | None
-        """The kind of payment method."""
-        request_log_url: str | None
-        """The request in the dashboard's log."""
-        setup_intent: SetupIntent | None
-        """A SetupIntent object."""
-        source: Account | BankAccount | _resources_card_Card | Source | None
-        """What is paid with."""
-        type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
-        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
+    class LastPaymentError(_LastFinalizationError): ...
     class ManagedPayments(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
@@ -126,13 +94,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             customer_approval_required: bool | None
             """Whether customer approval is required."""
         class CashappHandleRedirectOrDisplayQrCode(MappedStripeObject):
-            class QrCode(MappedStripeObject):
-                expires_at: int
-                """When it expires, in Unix seconds."""
-                image_url_png: str
-                """The picture, at this address."""
-                image_url_svg: str
-                """The picture as SVG, at this address."""
+            class QrCode(_QrCode): ...
             hosted_instructions_url: str
             """A page with what the customer does next."""
             mobile_auth_url: str
@@ -142,32 +104,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class DisplayBankTransferInstructions(MappedStripeObject):
             class FinancialAddress(MappedStripeObject):
                 class Aba(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
@@ -183,32 +121,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     routing_number: str
                     """The routing number of the bank, nine digits in the US."""
                 class Iban(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
@@ -222,32 +136,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     iban: str
                     """The account's IBAN."""
                 class SortCode(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
@@ -259,32 +149,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     sort_code: str
                     """The bank and branch in the UK, six digits."""
                 class Spei(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
@@ -298,32 +164,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     clabe: str
                     """The CLABE, 18 digits, in Mexico."""
                 class Swift(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
@@ -339,32 +181,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     swift_code: str
                     """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                 class Zengin(MappedStripeObject):
-                    class AccountHolderAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
-                    class BankAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class AccountHolderAddress(_Address): ...
+                    class BankAddress(_Address): ...
                     account_holder_address: AccountHolderAddress
                     """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str | None
@@ -422,26 +240,10 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """The picture as SVG, at this address."""
         class KonbiniDisplayDetails(MappedStripeObject):
             class Stores(MappedStripeObject):
-                class Familymart(MappedStripeObject):
-                    confirmation_number: str | None
-                    """The number that confirms it."""
-                    payment_code: str
-                    """The code to pay with at the shop."""
-                class Lawson(MappedStripeObject):
-                    confirmation_number: str | None
-                    """The number that confirms it."""
-                    payment_code: str
-                    """The code to pay with at the shop."""
-                class Ministop(MappedStripeObject):
-                    confirmation_number: str | None
-                    """The number that confirms it."""
-                    payment_code: str
-                    """The code to pay with at the shop."""
-                class Seicomart(MappedStripeObject):
-                    confirmation_number: str | None
-                    """The number that confirms it."""
-                    payment_code: str
-                    """The code to pay with at the shop."""
+                class Familymart(_Familymart): ...
+                class Lawson(_Familymart): ...
+                class Ministop(_Familymart): ...
+                class Seicomart(_Familymart): ...
                 familymart: Familymart | None
                 """Familymart: `confirmation_number` and `payment_code`."""
                 lawson: Lawson | None
@@ -501,11 +303,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """The picture, at this address."""
             image_url_svg: str
             """The picture as SVG, at this address."""
-        class RedirectToUrl(MappedStripeObject):
-            return_url: str | None
-            """Where the customer goes after paying or signing in elsewhere."""
-            url: str | None
-            """The address on the web."""
+        class RedirectToUrl(_RedirectToUrl): ...
         class SwishHandleRedirectOrDisplayQrCode(MappedStripeObject):
             class QrCode(MappedStripeObject):
                 data: str
@@ -523,24 +321,12 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             qr_code: QrCode
             """Qr code: `data`, `expires_at`, `image_url_png` and `image_url_svg`."""
         class UpiHandleRedirectOrDisplayQrCode(MappedStripeObject):
-            class QrCode(MappedStripeObject):
-                expires_at: int
-                """When it expires, in Unix seconds."""
-                image_url_png: str
-                """The picture, at this address."""
-                image_url_svg: str
-                """The picture as SVG, at this address."""
+            class QrCode(_QrCode): ...
             hosted_instructions_url: str
             """A page with what the customer does next."""
             qr_code: QrCode
             """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
-        class VerifyWithMicrodeposits(MappedStripeObject):
-            arrival_date: int
-            """When the money arrives, in Unix seconds."""
-            hosted_verification_url: str
-            """The page where the customer confirms the account."""
-            microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
-            """What the customer reads on the statement: two `amounts`, or one deposit's `descriptor_code`."""
+        class VerifyWithMicrodeposits(_VerifyWithMicrodeposits): ...
         class WechatPayDisplayQrCode(MappedStripeObject):
             data: str
             """The content."""
@@ -610,11 +396,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         customer_reference: str | None
         """The customer's own reference."""
         order_reference: str | None
-    class PaymentMethodConfigurationDetails(MappedStripeObject):
-        id: str
-        """The unique ID."""
-        parent: str | None
-        """What it belongs to."""
+    class PaymentMethodConfigurationDetails(_PaymentMethodConfigurationDetails): ...
     class PaymentMethodOptions(MappedStripeObject):
         class AcssDebit(MappedStripeObject):
             class MandateOptions(MappedStripeObject):
@@ -654,16 +436,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class Alma(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class AmazonPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class AuBecsDebit(MappedStripeObject):
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-            target_date: str | None
-            """The day by which it is to be paid, as year-month-day."""
+        class AmazonPay(_AmazonPay): ...
+        class AuBecsDebit(_PaymentIntentAuBecsDebit): ...
         class BacsDebit(MappedStripeObject):
             class MandateOptions(MappedStripeObject):
                 reference_prefix: str | None
@@ -681,19 +455,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Billie(MappedStripeObject):
             class CompanyDetails(MappedStripeObject):
-                class RegisteredAddress(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class RegisteredAddress(_Address): ...
                 registered_address: RegisteredAddress | None
                 """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 registered_name: str | None
@@ -712,36 +474,16 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """Your own reference to it."""
         class Bizum(MappedStripeObject): ...
         class Blik(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                expires_at: int | None
-                """When it expires, in Unix seconds."""
-                type: Literal["off_session"] | None
-                """Always `off_session`."""
+            class MandateOptions(_PaymentIntentMandateOptions): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Boleto(MappedStripeObject):
-            expires_after_days: int
-            """Days until it expires."""
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class Boleto(_Boleto): ...
         class Card(MappedStripeObject):
             class Installments(MappedStripeObject):
-                class AvailablePlan(MappedStripeObject):
-                    count: int | None
-                    """How many there are."""
-                    interval: Literal["month"] | None
-                    """Always `month`."""
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
-                class Plan(MappedStripeObject):
-                    count: int | None
-                    """How many there are."""
-                    interval: Literal["month"] | None
-                    """Always `month`."""
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
+                class AvailablePlan(_Plan): ...
+                class Plan(_Plan): ...
                 available_plans: List[AvailablePlan] | None
                 """Available plans, each with `count`, `interval` and `type`."""
                 enabled: bool
@@ -809,11 +551,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """Whether to ask that the amount may be raised later."""
             routing: Routing | None
             """Routing: `requested_priority`."""
-        class Cashapp(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class Cashapp(_Klarna): ...
         class Crypto(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
@@ -850,11 +588,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class InteracPresent(MappedStripeObject): ...
-        class KakaoPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class KakaoPay(_AmazonPay): ...
         class Klarna(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -873,11 +607,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """What is sold, for people to read."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class KrCard(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class KrCard(_AmazonPay): ...
         class Link(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -888,50 +618,22 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class MbWay(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Mobilepay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Mobilepay(_Mobilepay): ...
         class Multibanco(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class NaverPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class NzBankAccount(MappedStripeObject):
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-            target_date: str | None
-            """The day by which it is to be paid, as year-month-day."""
-        class Oxxo(MappedStripeObject):
-            expires_after_days: int
-            """Days until it expires."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class NaverPay(_AmazonPay): ...
+        class NzBankAccount(_PaymentIntentAuBecsDebit): ...
+        class Oxxo(_Oxxo): ...
         class P24(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
         class PayByBank(MappedStripeObject): ...
-        class Payco(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Payco(_Mobilepay): ...
         class Paynow(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Paypal(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            preferred_locale: str | None
-            """The language, such as `en` or `de-AT`."""
-            reference: str | None
-            """Your own reference to it."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class Paypal(_Paypal): ...
         class Paypay(MappedStripeObject): ...
         class Payto(MappedStripeObject):
             class MandateOptions(MappedStripeObject):
@@ -952,23 +654,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Pix(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of `currency`."""
-                amount_includes_iof: Literal["always", "never"] | str | None
-                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                currency: str | None
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                end_date: str | None
-                """The last day."""
-                payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
-                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
-                reference: str | None
-                """Your own reference to it."""
-                start_date: str | None
-                """The first day."""
+            class MandateOptions(_SessionMandateOptions2): ...
             amount_includes_iof: Literal["always", "never"] | str | None
             """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
             expires_after_seconds: int | None
@@ -982,21 +668,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class Promptpay(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class RevolutPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class SamsungPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
-        class Satispay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class RevolutPay(_RevolutPay): ...
+        class SamsungPay(_Mobilepay): ...
+        class Satispay(_Klarna): ...
         class Scalapay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -1010,21 +684,13 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
-        class Sequra(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Sequra(_Mobilepay): ...
         class Sofort(MappedStripeObject):
             preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
             """The language of the payment page: `de`, `en`, `es`, `fr`, `it` or 2 more."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Sunbit(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Sunbit(_Mobilepay): ...
         class Swish(MappedStripeObject):
             reference: str | None
             """Your own reference to it."""
@@ -1064,13 +730,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             """Transaction purpose: `goods`, `other`, `services` or `unspecified`."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
-        class WechatPay(MappedStripeObject):
-            app_id: str | None
-            """The app's number."""
-            client: Literal["android", "ios", "web"] | str | None
-            """Client: `android`, `ios` or `web`."""
-            setup_future_usage: Literal["none"] | str | None
-            """Always `none`."""
+        class WechatPay(_SessionWechatPay): ...
         class Zip(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
@@ -1190,11 +850,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         """What is special to payments by WeChat Pay."""
         zip: Zip | None
         """What is special to payments by Zip."""
-    class PresentmentDetails(MappedStripeObject):
-        presentment_amount: int
-        """Presentment amount, in the smallest unit of the currency."""
-        presentment_currency: str
-        """The currency that the customer saw and paid in, three letters of ISO 4217."""
+    class PresentmentDetails(_PresentmentDetails): ...
     class Processing(MappedStripeObject):
         class Card(MappedStripeObject):
             class CustomerNotification(MappedStripeObject):
@@ -1209,19 +865,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         type: Literal["card"]
         """Always `card`."""
     class Shipping(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address | None
         """The address."""
         carrier: str | None

@@ -7,10 +7,10 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._enumerations import _AllowedCountries, _PaymentLinkPaymentMethodTypes
 from stripe.params._payment_links import PaymentLinkCreateParams, PaymentLinkListLineItemsParams, PaymentLinkListParams, PaymentLinkModifyParams, PaymentLinkRetrieveParams
+from stripe.resources._common import _AdjustableQuantity, _Business, _CustomField, _Issuer, _Label, _Option, _PaymentLinkNumeric, _RenderingOptions, _ShippingOption, _TaxIdCollection, _TransferData
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.line_item import LineItem
-from stripe.resources.shipping_rate import ShippingRate
 from stripe.resources.tax_id import TaxId
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
@@ -29,11 +29,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         type: Literal["hosted_confirmation", "redirect"] | str
         """The kind, which says which of the fields beside it is filled: `hosted_confirmation` and `redirect`."""
     class AutomaticTax(MappedStripeObject):
-        class Liability(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class Liability(_Issuer): ...
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -50,34 +46,14 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         """Terms of service: `none` or `required`."""
     class CustomField(MappedStripeObject):
         class Dropdown(MappedStripeObject):
-            class Option(MappedStripeObject):
-                label: str
-                """The text beside it, for people to read."""
-                value: str
-                """The value."""
+            class Option(_Option): ...
             default_value: str | None
             """The value if none is entered."""
             options: List[Option]
             """Options, each with `label` and `value`."""
-        class Label(MappedStripeObject):
-            custom: str | None
-            """Your own text or address in place of the usual one."""
-            type: Literal["custom"]
-            """Always `custom`."""
-        class Numeric(MappedStripeObject):
-            default_value: str | None
-            """The value if none is entered."""
-            maximum_length: int | None
-            """The most characters."""
-            minimum_length: int | None
-            """The fewest characters."""
-        class Text(MappedStripeObject):
-            default_value: str | None
-            """The value if none is entered."""
-            maximum_length: int | None
-            """The most characters."""
-            minimum_length: int | None
-            """The fewest characters."""
+        class Label(_Label): ...
+        class Numeric(_PaymentLinkNumeric): ...
+        class Text(_PaymentLinkNumeric): ...
         dropdown: Dropdown | None
         """Dropdown: `default_value` and `options`."""
         key: str
@@ -115,21 +91,9 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         """Terms of service acceptance: `message`."""
     class InvoiceCreation(MappedStripeObject):
         class InvoiceData(MappedStripeObject):
-            class CustomField(MappedStripeObject):
-                name: str
-                """The name, as people know it."""
-                value: str
-                """The value."""
-            class Issuer(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
-            class RenderingOptions(MappedStripeObject):
-                amount_tax_display: str | None
-                """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
-                template: str | None
-                """The template it is made from."""
+            class CustomField(_CustomField): ...
+            class Issuer(_Issuer): ...
+            class RenderingOptions(_RenderingOptions): ...
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -152,28 +116,14 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         enabled: bool
         """Whether it is turned on."""
     class NameCollection(MappedStripeObject):
-        class Business(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            optional: bool
-            """Whether it may be left out."""
-        class Individual(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            optional: bool
-            """Whether it may be left out."""
+        class Business(_Business): ...
+        class Individual(_Business): ...
         business: Business | None
         """Business: `enabled` and `optional`."""
         individual: Individual | None
         """The person that the account belongs to."""
     class OptionalItem(MappedStripeObject):
-        class AdjustableQuantity(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            maximum: int | None
-            """The greatest value."""
-            minimum: int | None
-            """The smallest value."""
+        class AdjustableQuantity(_AdjustableQuantity): ...
         adjustable_quantity: AdjustableQuantity | None
         """Whether the customer may change how many."""
         price: str
@@ -218,23 +168,11 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     class ShippingAddressCollection(MappedStripeObject):
         allowed_countries: List[_AllowedCountries | str]
         """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
-    class ShippingOption(MappedStripeObject):
-        shipping_amount: int
-        """Shipping amount, in the smallest unit of the currency."""
-        shipping_rate: str | ShippingRate
-        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
+    class ShippingOption(_ShippingOption): ...
     class SubscriptionData(MappedStripeObject):
         class InvoiceSettings(MappedStripeObject):
-            class CustomField(MappedStripeObject):
-                name: str
-                """The name, as people know it."""
-                value: str
-                """The value."""
-            class Issuer(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+            class CustomField(_CustomField): ...
+            class Issuer(_Issuer): ...
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -261,16 +199,8 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         """Days of trial before the first payment, 730 at the most."""
         trial_settings: TrialSettings | None
         """What happens at the end of the trial."""
-    class TaxIdCollection(MappedStripeObject):
-        enabled: bool
-        """Whether it is turned on."""
-        required: Literal["if_supported", "never"] | str
-        """Required: `if_supported` or `never`."""
-    class TransferData(MappedStripeObject):
-        amount: int | None
-        """The amount, in the smallest unit of the currency."""
-        destination: str | Account
-        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
+    class TaxIdCollection(_TaxIdCollection): ...
+    class TransferData(_TransferData): ...
     OBJECT_NAME: ClassVar[Literal["payment_link"]]
     active: bool
     """Whether it can be used."""

@@ -5,725 +5,366 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params._payment_method_configurations import PaymentMethodConfigurationCreateParams, PaymentMethodConfigurationListParams, PaymentMethodConfigurationModifyParams, PaymentMethodConfigurationRetrieveParams
+from stripe.resources._common import _DisplayPreference
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguration], ListableAPIResource[PaymentMethodConfiguration], UpdateableAPIResource[PaymentMethodConfiguration]):
     class AcssDebit(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Affirm(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class AfterpayClearpay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Alipay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Alma(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class AmazonPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class ApplePay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class AuBecsDebit(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class BacsDebit(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Bancontact(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Billie(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Bizum(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Blik(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Boleto(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Card(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class CartesBancaires(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Cashapp(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Crypto(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class CustomerBalance(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Eps(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Fpx(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Giropay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class GooglePay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Grabpay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Ideal(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Jcb(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class KakaoPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Klarna(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Konbini(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class KrCard(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Link(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class MbWay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Mobilepay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Multibanco(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class NaverPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class NzBankAccount(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Oxxo(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class P24(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class PayByBank(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Payco(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Paynow(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Paypal(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Paypay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Payto(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Pix(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Promptpay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class RevolutPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class SamsungPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Satispay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Scalapay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class SepaDebit(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Sequra(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Sofort(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Sunbit(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Swish(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Twint(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Upi(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class UsBankAccount(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class WechatPay(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference
         """Whether it is shown to customers."""
     class Zip(MappedStripeObject):
-        class DisplayPreference(MappedStripeObject):
-            overridable: bool | None
-            """Whether an account may set its own value."""
-            preference: Literal["none", "off", "on"] | str
-            """`on`, `off`, or `none`: as the parent configuration says."""
-            value: Literal["off", "on"] | str
-            """The value: `off` or `on`."""
+        class DisplayPreference(_DisplayPreference): ...
         available: bool
         """Whether it can be had."""
         display_preference: DisplayPreference

@@ -3,83 +3,21 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import UpdateableAPIResource
-from stripe.params._enumerations import _Code, _Race
-from stripe.resources.file import File
+from stripe.params._enumerations import _Race
+from stripe.resources._common import _Address, _AddressKana, _Alternative, _DirectorshipDeclaration, _Dob, _Document, _Error
 from typing import Any, ClassVar, List, Literal, NoReturn
 class Person(UpdateableAPIResource[Person]):
     class AdditionalTosAcceptances(MappedStripeObject):
-        class Account(MappedStripeObject):
-            date: int | None
-            """The day, in Unix seconds."""
-            ip: str | None
-            """The IP address, version 4 or 6."""
-            user_agent: str | None
-            """The browser, as its `User-Agent` says."""
+        class Account(_DirectorshipDeclaration): ...
         account: Account | None
         """Account: `date`, `ip` and `user_agent`."""
-    class Address(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
-    class AddressKana(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
-        town: str | None
-        """The part of a town, in Japan."""
-    class AddressKanji(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
-        town: str | None
-        """The part of a town, in Japan."""
-    class Dob(MappedStripeObject):
-        day: int | None
-        """The day of the month, 1 to 31."""
-        month: int | None
-        """The month, 1 to 12."""
-        year: int | None
-        """The year, four digits."""
+    class Address(_Address): ...
+    class AddressKana(_AddressKana): ...
+    class AddressKanji(_AddressKana): ...
+    class Dob(_Dob): ...
     class FutureRequirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         currently_due: List[str]
@@ -92,19 +30,7 @@ class Person(UpdateableAPIResource[Person]):
         """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str]
         """Fields that are being checked."""
-    class RegisteredAddress(MappedStripeObject):
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        line1: str | None
-        """The street and house number, or a post office box."""
-        line2: str | None
-        """The flat, floor or building."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
+    class RegisteredAddress(_Address): ...
     class Relationship(MappedStripeObject):
         authorizer: bool | None
         """Whether the person may authorize others."""
@@ -123,18 +49,8 @@ class Person(UpdateableAPIResource[Person]):
         title: str | None
         """The title."""
     class Requirements(MappedStripeObject):
-        class Alternative(MappedStripeObject):
-            alternative_fields_due: List[str]
-            """Fields that do in place of the others."""
-            original_fields_due: List[str]
-            """Fields that the others stand in for."""
-        class Error(MappedStripeObject):
-            code: _Code
-            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
-            reason: str
-            """Why it is so."""
-            requirement: str
-            """The field that it is about."""
+        class Alternative(_Alternative): ...
+        class Error(_Error): ...
         alternatives: List[Alternative] | None
         """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         currently_due: List[str]
@@ -165,24 +81,8 @@ class Person(UpdateableAPIResource[Person]):
         self_identified_gender: str | None
         """The gender in the person's own words."""
     class Verification(MappedStripeObject):
-        class AdditionalDocument(MappedStripeObject):
-            back: str | File | None
-            """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
-            details: str | None
-            """More about it."""
-            details_code: str | None
-            """Which detail it is."""
-            front: str | File | None
-            """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
-        class Document(MappedStripeObject):
-            back: str | File | None
-            """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
-            details: str | None
-            """More about it."""
-            details_code: str | None
-            """Which detail it is."""
-            front: str | File | None
-            """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
+        class AdditionalDocument(_Document): ...
+        class Document(_Document): ...
         additional_document: AdditionalDocument | None
         """One more document, back and front."""
         details: str | None

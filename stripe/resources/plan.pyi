@@ -2,31 +2,18 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._plans import PlanCreateParams, PlanDeleteParams, PlanListParams, PlanModifyParams, PlanRetrieveParams
+from stripe.resources._common import _Tier, _TransformUsage
 from stripe.resources.product import Product
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIResource[Plan], UpdateableAPIResource[Plan]):
-    class Tier(MappedStripeObject):
-        flat_amount: int | None
-        """The amount for the tier as a whole, in the smallest unit of the currency."""
-        flat_amount_decimal: Decimal | None
-        """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
-        unit_amount: int | None
-        """The amount for one, in the smallest unit of the currency."""
-        unit_amount_decimal: Decimal | None
-        """The amount for one, with up to 12 decimal places, as a decimal number."""
-        up_to: int | None
-        """Where the tier ends, `inf` for the last one."""
-    class TransformUsage(MappedStripeObject):
-        divide_by: int
-        """How many of the quantity are one."""
-        round: Literal["down", "up"] | str
-        """Round: `down` or `up`."""
+    class Tier(_Tier): ...
+    class TransformUsage(_TransformUsage): ...
     OBJECT_NAME: ClassVar[Literal["plan"]]
     active: bool
     """Whether it can be used."""

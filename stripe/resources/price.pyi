@@ -6,29 +6,14 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.params._prices import PriceCreateParams, PriceListParams, PriceModifyParams, PriceRetrieveParams, PriceSearchParams
+from stripe.resources._common import _CustomUnitAmount, _Tier, _TransformUsage
 from stripe.resources.product import Product
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Price(CreateableAPIResource[Price], ListableAPIResource[Price], SearchableAPIResource[Price], UpdateableAPIResource[Price]):
     class CurrencyOptions(MappedStripeObject):
-        class CustomUnitAmount(MappedStripeObject):
-            maximum: int | None
-            """The greatest value."""
-            minimum: int | None
-            """The smallest value."""
-            preset: int | None
-            """The value to begin with."""
-        class Tier(MappedStripeObject):
-            flat_amount: int | None
-            """The amount for the tier as a whole, in the smallest unit of the currency."""
-            flat_amount_decimal: Decimal | None
-            """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
-            unit_amount: int | None
-            """The amount for one, in the smallest unit of the currency."""
-            unit_amount_decimal: Decimal | None
-            """The amount for one, with up to 12 decimal places, as a decimal number."""
-            up_to: int | None
-            """Where the tier ends, `inf` for the last one."""
+        class CustomUnitAmount(_CustomUnitAmount): ...
+        class Tier(_Tier): ...
         custom_unit_amount: CustomUnitAmount | None
         """The customer decides on the amount, within these bounds."""
         tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
@@ -39,13 +24,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         """The amount for one, in the smallest unit of the currency."""
         unit_amount_decimal: Decimal | None
         """The amount for one, with up to 12 decimal places, as a decimal number."""
-    class CustomUnitAmount(MappedStripeObject):
-        maximum: int | None
-        """The greatest value."""
-        minimum: int | None
-        """The smallest value."""
-        preset: int | None
-        """The value to begin with."""
+    class CustomUnitAmount(_CustomUnitAmount): ...
     class Recurring(MappedStripeObject):
         interval: Literal["day", "month", "week", "year"] | str
         """The unit of the period: `day`, `week`, `month` or `year`."""
@@ -57,22 +36,8 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         """Days of trial before the first payment, 730 at the most."""
         usage_type: Literal["licensed", "metered"] | str
         """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
-    class Tier(MappedStripeObject):
-        flat_amount: int | None
-        """The amount for the tier as a whole, in the smallest unit of the currency."""
-        flat_amount_decimal: Decimal | None
-        """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
-        unit_amount: int | None
-        """The amount for one, in the smallest unit of the currency."""
-        unit_amount_decimal: Decimal | None
-        """The amount for one, with up to 12 decimal places, as a decimal number."""
-        up_to: int | None
-        """Where the tier ends, `inf` for the last one."""
-    class TransformQuantity(MappedStripeObject):
-        divide_by: int
-        """How many of the quantity are one."""
-        round: Literal["down", "up"] | str
-        """Round: `down` or `up`."""
+    class Tier(_Tier): ...
+    class TransformQuantity(_TransformUsage): ...
     OBJECT_NAME: ClassVar[Literal["price"]]
     active: bool
     """Whether it can be used."""

@@ -6,6 +6,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._quotes import QuoteAcceptParams, QuoteCancelParams, QuoteCreateParams, QuoteFinalizeQuoteParams, QuoteListComputedUpfrontLineItemsParams, QuoteListLineItemsParams, QuoteListParams, QuoteModifyParams, QuotePdfParams, QuoteRetrieveParams
+from stripe.resources._common import _CustomField, _Discount, _Issuer, _Tax
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.customer import Customer
@@ -21,11 +22,7 @@ from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], UpdateableAPIResource[Quote]):
     class AutomaticTax(MappedStripeObject):
-        class Liability(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class Liability(_Issuer): ...
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -38,20 +35,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         class Recurring(MappedStripeObject):
             class TotalDetails(MappedStripeObject):
                 class Breakdown(MappedStripeObject):
-                    class Discount(MappedStripeObject):
-                        amount: int
-                        """The amount, in the smallest unit of the currency."""
-                        discount: _resources_discount_Discount
-                        """The discount, a Discount object."""
-                    class Tax(MappedStripeObject):
-                        amount: int
-                        """The amount, in the smallest unit of the currency."""
-                        rate: TaxRate
-                        """The rate, a TaxRate object."""
-                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-                        taxable_amount: int | None
-                        """The part of the amount that is taxed, in the smallest unit of the currency."""
+                    class Discount(_Discount): ...
+                    class Tax(_Tax): ...
                     discounts: List[Discount]
                     """The discounts: each a coupon, a promotion code or a discount that there is."""
                     taxes: List[Tax]
@@ -77,20 +62,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         class Upfront(MappedStripeObject):
             class TotalDetails(MappedStripeObject):
                 class Breakdown(MappedStripeObject):
-                    class Discount(MappedStripeObject):
-                        amount: int
-                        """The amount, in the smallest unit of the currency."""
-                        discount: _resources_discount_Discount
-                        """The discount, a Discount object."""
-                    class Tax(MappedStripeObject):
-                        amount: int
-                        """The amount, in the smallest unit of the currency."""
-                        rate: TaxRate
-                        """The rate, a TaxRate object."""
-                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-                        taxable_amount: int | None
-                        """The part of the amount that is taxed, in the smallest unit of the currency."""
+                    class Discount(_Discount): ...
+                    class Tax(_Tax): ...
                     discounts: List[Discount]
                     """The discounts: each a coupon, a promotion code or a discount that there is."""
                     taxes: List[Tax]
@@ -121,16 +94,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         quote: str | Quote
         """The ID of a Quote, or with `expand` the object itself."""
     class InvoiceSettings(MappedStripeObject):
-        class CustomField(MappedStripeObject):
-            name: str
-            """The name, as people know it."""
-            value: str
-            """The value."""
-        class Issuer(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class CustomField(_CustomField): ...
+        class Issuer(_Issuer): ...
         custom_fields: List[CustomField] | None
         """Fields of your own on the invoice or page, with `name` and `value`."""
         days_until_due: int | None
@@ -169,20 +134,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         """Days of trial before the first payment, 730 at the most."""
     class TotalDetails(MappedStripeObject):
         class Breakdown(MappedStripeObject):
-            class Discount(MappedStripeObject):
-                amount: int
-                """The amount, in the smallest unit of the currency."""
-                discount: _resources_discount_Discount
-                """The discount, a Discount object."""
-            class Tax(MappedStripeObject):
-                amount: int
-                """The amount, in the smallest unit of the currency."""
-                rate: TaxRate
-                """The rate, a TaxRate object."""
-                taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-                taxable_amount: int | None
-                """The part of the amount that is taxed, in the smallest unit of the currency."""
+            class Discount(_Discount): ...
+            class Tax(_Tax): ...
             discounts: List[Discount]
             """The discounts: each a coupon, a promotion code or a discount that there is."""
             taxes: List[Tax]

@@ -6,6 +6,7 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._refunds import RefundCancelParams, RefundCreateParams, RefundExpireParams, RefundListParams, RefundModifyParams, RefundRetrieveParams
+from stripe.resources._common import _Blik, _PresentmentDetails, _RefundAfterpayClearpay
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.charge import Charge
 from stripe.resources.customer import Customer
@@ -17,27 +18,13 @@ from typing_extensions import Unpack
 class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], UpdateableAPIResource[Refund]):
     class DestinationDetails(MappedStripeObject):
         class Affirm(MappedStripeObject): ...
-        class AfterpayClearpay(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class AfterpayClearpay(_RefundAfterpayClearpay): ...
         class Alipay(MappedStripeObject): ...
         class Alma(MappedStripeObject): ...
         class AmazonPay(MappedStripeObject): ...
         class AuBankTransfer(MappedStripeObject): ...
-        class Blik(MappedStripeObject):
-            network_decline_code: str | None
-            """The network's own code of the refusal, two digits."""
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class BrBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class Blik(_Blik): ...
+        class BrBankTransfer(_RefundAfterpayClearpay): ...
         class Card(MappedStripeObject):
             reference: str | None
             """Your own reference to it."""
@@ -52,79 +39,27 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
             """Your own reference to it."""
         class CustomerCashBalance(MappedStripeObject): ...
         class Eps(MappedStripeObject): ...
-        class EuBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class GbBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class EuBankTransfer(_RefundAfterpayClearpay): ...
+        class GbBankTransfer(_RefundAfterpayClearpay): ...
         class Giropay(MappedStripeObject): ...
         class Grabpay(MappedStripeObject): ...
-        class JpBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class Klarna(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class MbWay(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class Multibanco(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class MxBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class JpBankTransfer(_RefundAfterpayClearpay): ...
+        class Klarna(_RefundAfterpayClearpay): ...
+        class MbWay(_RefundAfterpayClearpay): ...
+        class Multibanco(_RefundAfterpayClearpay): ...
+        class MxBankTransfer(_RefundAfterpayClearpay): ...
         class NzBankTransfer(MappedStripeObject): ...
-        class P24(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class P24(_RefundAfterpayClearpay): ...
         class Paynow(MappedStripeObject): ...
-        class Paypal(MappedStripeObject):
-            network_decline_code: str | None
-            """The network's own code of the refusal, two digits."""
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class Paypal(_Blik): ...
         class Pix(MappedStripeObject): ...
         class Revolut(MappedStripeObject): ...
         class Scalapay(MappedStripeObject): ...
         class Sofort(MappedStripeObject): ...
-        class Swish(MappedStripeObject):
-            network_decline_code: str | None
-            """The network's own code of the refusal, two digits."""
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
-        class ThBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class Swish(_Blik): ...
+        class ThBankTransfer(_RefundAfterpayClearpay): ...
         class Twint(MappedStripeObject): ...
-        class UsBankTransfer(MappedStripeObject):
-            reference: str | None
-            """Your own reference to it."""
-            reference_status: str | None
-            """Whether a reference was given: `none`, or the one of the payment."""
+        class UsBankTransfer(_RefundAfterpayClearpay): ...
         class WechatPay(MappedStripeObject): ...
         class Zip(MappedStripeObject): ...
         affirm: Affirm | None
@@ -211,11 +146,7 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
         """Display details: `email_sent` and `expires_at`."""
         type: str
         """Its kind."""
-    class PresentmentDetails(MappedStripeObject):
-        presentment_amount: int
-        """Presentment amount, in the smallest unit of the currency."""
-        presentment_currency: str
-        """The currency that the customer saw and paid in, three letters of ISO 4217."""
+    class PresentmentDetails(_PresentmentDetails): ...
     OBJECT_NAME: ClassVar[Literal["refund"]]
     amount: int
     """The amount, in the smallest unit of `currency`."""

@@ -4,18 +4,15 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._enumerations import _Bic, _ChargeBank2, _InvoiceCode
+from stripe.params._enumerations import _Bic, _ChargeBank2
 from stripe.params._setup_attempts import SetupAttemptListParams
+from stripe.resources._common import _Bancontact, _Checks, _LastFinalizationError, _Offline
 from stripe.resources.account import Account
 from stripe.resources.application import Application
-from stripe.resources.bank_account import BankAccount
-from stripe.resources.card import Card as _resources_card_Card
 from stripe.resources.customer import Customer
 from stripe.resources.mandate import Mandate
-from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.setup_intent import SetupIntent
-from stripe.resources.source import Source
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class SetupAttempt(ListableAPIResource[SetupAttempt]):
@@ -24,35 +21,13 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         class AmazonPay(MappedStripeObject): ...
         class AuBecsDebit(MappedStripeObject): ...
         class BacsDebit(MappedStripeObject): ...
-        class Bancontact(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            generated_sepa_debit: str | PaymentMethod | None
-            """The ID of a PaymentMethod, or with `expand` the object itself."""
-            generated_sepa_debit_mandate: str | Mandate | None
-            """The ID of a Mandate, or with `expand` the object itself."""
-            iban_last4: str | None
-            """The last four characters of the IBAN."""
-            preferred_language: Literal["de", "en", "fr", "nl"] | str | None
-            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class Bancontact(_Bancontact): ...
         class Blik(MappedStripeObject):
             buyer_id: str | None
             """The buyer, as the payment method knows them."""
         class Boleto(MappedStripeObject): ...
         class Card(MappedStripeObject):
-            class Checks(MappedStripeObject):
-                address_line1_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                address_postal_code_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
-                cvc_check: str | None
-                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
+            class Checks(_Checks): ...
             class ThreeDSecure(MappedStripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
                 """Whether the customer had to do something (`challenge`) or the bank's data were enough (`frictionless`)."""
@@ -106,11 +81,7 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
             wallet: Wallet | None
             """The wallet that the card is in."""
         class CardPresent(MappedStripeObject):
-            class Offline(MappedStripeObject):
-                stored_at: int | None
-                """When it was stored, in Unix seconds."""
-                type: Literal["deferred"] | None
-                """Always `deferred`."""
+            class Offline(_Offline): ...
             generated_card: str | PaymentMethod | None
             """The PaymentMethod that stands for the card from now on, the ID of a PaymentMethod, or with `expand` the object itself."""
             offline: Offline | None
@@ -145,23 +116,7 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         class RevolutPay(MappedStripeObject): ...
         class Satispay(MappedStripeObject): ...
         class SepaDebit(MappedStripeObject): ...
-        class Sofort(MappedStripeObject):
-            bank_code: str | None
-            """The code of the bank in its country."""
-            bank_name: str | None
-            """The name of the bank."""
-            bic: str | None
-            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
-            generated_sepa_debit: str | PaymentMethod | None
-            """The ID of a PaymentMethod, or with `expand` the object itself."""
-            generated_sepa_debit_mandate: str | Mandate | None
-            """The ID of a Mandate, or with `expand` the object itself."""
-            iban_last4: str | None
-            """The last four characters of the IBAN."""
-            preferred_language: Literal["de", "en", "fr", "nl"] | str | None
-            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
-            verified_name: str | None
-            """The name as the bank or the wallet confirmed it."""
+        class Sofort(_Bancontact): ...
         class Twint(MappedStripeObject): ...
         class Upi(MappedStripeObject): ...
         class UsBankAccount(MappedStripeObject): ...
@@ -221,39 +176,7 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
         """What is special to payments by US bank accounts."""
-    class SetupError(MappedStripeObject):
-        advice_code: str | None
-        """What to do about the refusal."""
-        charge: str | None
-        """The payment's charge, the ID of a Charge."""
-        code: _InvoiceCode | str | None
-        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
-        decline_code: str | None
-        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
-        doc_url: str | None
-        """The page about this code."""
-        message: str | None
-        """What happened, for people to read."""
-        network_advice_code: str | None
-        """The network's advice what to do next, two digits."""
-        network_decline_code: str | None
-        """The network's own code of the refusal, two digits."""
-        param: str | None
-        """The parameter that it is about."""
-        payment_intent: PaymentIntent | None
-        """A PaymentIntent object."""
-        payment_method: PaymentMethod | None
-        """A PaymentMethod object."""
-        payment_method_type: str | None
-        """The kind of payment method."""
-        request_log_url: str | None
-        """The request in the dashboard's log."""
-        setup_intent: SetupIntent | None
-        """A SetupIntent object."""
-        source: Account | BankAccount | _resources_card_Card | Source | None
-        """What is paid with."""
-        type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
-        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
+    class SetupError(_LastFinalizationError): ...
     OBJECT_NAME: ClassVar[Literal["setup_attempt"]]
     application: str | Application | None
     """The application that made it, the ID of an Application, or with `expand` the object itself."""

@@ -5,18 +5,15 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._enumerations import _AllowedPaymentMethodTypes, _ExcludedPaymentMethodTypes, _InvoiceCode
+from stripe.params._enumerations import _AllowedPaymentMethodTypes, _ExcludedPaymentMethodTypes
 from stripe.params._setup_intents import SetupIntentCancelParams, SetupIntentConfirmParams, SetupIntentCreateParams, SetupIntentListParams, SetupIntentModifyParams, SetupIntentRetrieveParams, SetupIntentVerifyMicrodepositsParams
+from stripe.resources._common import _LastFinalizationError, _MandateOptions, _PaymentIntentMandateOptions, _PaymentMethodConfigurationDetails, _QrCode, _RedirectToUrl, _SessionMandateOptions, _SessionMandateOptions2, _SessionMandateOptions3, _VerifyWithMicrodeposits
 from stripe.resources.account import Account
 from stripe.resources.application import Application
-from stripe.resources.bank_account import BankAccount
-from stripe.resources.card import Card as _resources_card_Card
 from stripe.resources.customer import Customer
 from stripe.resources.mandate import Mandate
-from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.setup_attempt import SetupAttempt
-from stripe.resources.source import Source
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupIntent], UpdateableAPIResource[SetupIntent]):
@@ -25,52 +22,14 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
         """Whether payment methods are taken that lead the customer elsewhere: `always` or `never`; with `never` no `return_url` is needed."""
         enabled: bool | None
         """Whether it is turned on."""
-    class LastSetupError(MappedStripeObject):
-        advice_code: str | None
-        """What to do about the refusal."""
-        charge: str | None
-        """The payment's charge, the ID of a Charge."""
-        code: _InvoiceCode | str | None
-        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
-        decline_code: str | None
-        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
-        doc_url: str | None
-        """The page about this code."""
-        message: str | None
-        """What happened, for people to read."""
-        network_advice_code: str | None
-        """The network's advice what to do next, two digits."""
-        network_decline_code: str | None
-        """The network's own code of the refusal, two digits."""
-        param: str | None
-        """The parameter that it is about."""
-        payment_intent: PaymentIntent | None
-        """A PaymentIntent object."""
-        payment_method: PaymentMethod | None
-        """A PaymentMethod object."""
-        payment_method_type: str | None
-        """The kind of payment method."""
-        request_log_url: str | None
-        """The request in the dashboard's log."""
-        setup_intent: SetupIntent | None
-        """A SetupIntent object."""
-        source: Account | BankAccount | _resources_card_Card | Source | None
-        """What is paid with."""
-        type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
-        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
+    class LastSetupError(_LastFinalizationError): ...
     class ManagedPayments(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
     class NextAction(MappedStripeObject):
         class BlikAuthorize(MappedStripeObject): ...
         class CashappHandleRedirectOrDisplayQrCode(MappedStripeObject):
-            class QrCode(MappedStripeObject):
-                expires_at: int
-                """When it expires, in Unix seconds."""
-                image_url_png: str
-                """The picture, at this address."""
-                image_url_svg: str
-                """The picture as SVG, at this address."""
+            class QrCode(_QrCode): ...
             hosted_instructions_url: str
             """A page with what the customer does next."""
             mobile_auth_url: str
@@ -88,30 +47,14 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             """The picture, at this address."""
             image_url_svg: str
             """The picture as SVG, at this address."""
-        class RedirectToUrl(MappedStripeObject):
-            return_url: str | None
-            """Where the customer goes after paying or signing in elsewhere."""
-            url: str | None
-            """The address on the web."""
+        class RedirectToUrl(_RedirectToUrl): ...
         class UpiHandleRedirectOrDisplayQrCode(MappedStripeObject):
-            class QrCode(MappedStripeObject):
-                expires_at: int
-                """When it expires, in Unix seconds."""
-                image_url_png: str
-                """The picture, at this address."""
-                image_url_svg: str
-                """The picture as SVG, at this address."""
+            class QrCode(_QrCode): ...
             hosted_instructions_url: str
             """A page with what the customer does next."""
             qr_code: QrCode
             """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
-        class VerifyWithMicrodeposits(MappedStripeObject):
-            arrival_date: int
-            """When the money arrives, in Unix seconds."""
-            hosted_verification_url: str
-            """The page where the customer confirms the account."""
-            microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
-            """What the customer reads on the statement: two `amounts`, or one deposit's `descriptor_code`."""
+        class VerifyWithMicrodeposits(_VerifyWithMicrodeposits): ...
         blik_authorize: BlikAuthorize | None
         cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
         """Cashapp handle redirect or display qr code: `hosted_instructions_url`, `mobile_auth_url` and `qr_code`."""
@@ -126,24 +69,10 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
         use_stripe_sdk: UntypedStripeObject[Any] | None
         verify_with_microdeposits: VerifyWithMicrodeposits | None
         """Verify with microdeposits: `arrival_date`, `hosted_verification_url` and `microdeposit_type`."""
-    class PaymentMethodConfigurationDetails(MappedStripeObject):
-        id: str
-        """The unique ID."""
-        parent: str | None
-        """What it belongs to."""
+    class PaymentMethodConfigurationDetails(_PaymentMethodConfigurationDetails): ...
     class PaymentMethodOptions(MappedStripeObject):
         class AcssDebit(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                custom_mandate_url: str | None
-                """Your own text or address in place of the usual one."""
-                default_for: List[Literal["invoice", "subscription"] | str] | None
-                """Default for, any of `invoice` and `subscription`."""
-                interval_description: str | None
-                """The days of payment in words, if the schedule is irregular."""
-                payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
-                """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
-                transaction_type: Literal["business", "personal"] | str | None
-                """Whether the account is used for `business` or is `personal`."""
+            class MandateOptions(_MandateOptions): ...
             currency: Literal["cad", "usd"] | str | None
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
@@ -159,11 +88,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             """What the mandate says."""
         class Bizum(MappedStripeObject): ...
         class Blik(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                expires_at: int | None
-                """When it expires, in Unix seconds."""
-                type: Literal["off_session"] | None
-                """Always `off_session`."""
+            class MandateOptions(_PaymentIntentMandateOptions): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
         class Card(MappedStripeObject):
@@ -209,41 +134,11 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             billing_agreement_id: str | None
             """The agreement's number at the wallet."""
         class Payto(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of the currency."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                end_date: str | None
-                """The last day."""
-                payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
-                """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
-                payments_per_period: int | None
-                """How many payments may be made in a period."""
-                purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
-                start_date: str | None
-                """The first day."""
+            class MandateOptions(_SessionMandateOptions): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
         class Pix(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of `currency`."""
-                amount_includes_iof: Literal["always", "never"] | str | None
-                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                currency: str | None
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                end_date: str | None
-                """The last day."""
-                payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
-                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
-                reference: str | None
-                """Your own reference to it."""
-                start_date: str | None
-                """The first day."""
+            class MandateOptions(_SessionMandateOptions2): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
         class SepaDebit(MappedStripeObject):
@@ -253,15 +148,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             mandate_options: MandateOptions | None
             """What the mandate says."""
         class Upi(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of the currency."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                description: str | None
-                """Your own note, for people to read."""
-                end_date: int | None
-                """The last day, in Unix seconds."""
+            class MandateOptions(_SessionMandateOptions3): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
         class UsBankAccount(MappedStripeObject):

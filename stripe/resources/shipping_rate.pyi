@@ -5,21 +5,14 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params._shipping_rates import ShippingRateCreateParams, ShippingRateListParams, ShippingRateModifyParams, ShippingRateRetrieveParams
+from stripe.resources._common import _Maximum
 from stripe.resources.tax_code import TaxCode
 from typing import ClassVar, Dict, Literal
 from typing_extensions import Unpack
 class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[ShippingRate], UpdateableAPIResource[ShippingRate]):
     class DeliveryEstimate(MappedStripeObject):
-        class Maximum(MappedStripeObject):
-            unit: Literal["business_day", "day", "hour", "month", "week"] | str
-            """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
-            value: int
-            """The value."""
-        class Minimum(MappedStripeObject):
-            unit: Literal["business_day", "day", "hour", "month", "week"] | str
-            """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
-            value: int
-            """The value."""
+        class Maximum(_Maximum): ...
+        class Minimum(_Maximum): ...
         maximum: Maximum | None
         """Maximum: `unit` and `value`."""
         minimum: Minimum | None

@@ -8,6 +8,7 @@ from stripe.operation import dual
 from stripe.params._customers import CustomerPaymentSourceDeleteParams
 from stripe.params._sources import SourceCreateParams, SourceListSourceTransactionsParams, SourceModifyParams, SourceRetrieveParams, SourceVerifyParams
 from stripe.resource_mixins import SourceMixin
+from stripe.resources._common import _Address
 from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card as _resources_card_Card
@@ -246,32 +247,8 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         refund_iban: str | None
         """The IBAN that refunds go to."""
     class Owner(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class VerifiedAddress(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
+        class VerifiedAddress(_Address): ...
         address: Address | None
         """The address."""
         email: str | None
@@ -376,19 +353,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
             type: str | None
             """Its kind."""
         class Shipping(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address | None
             """The address."""
             carrier: str | None

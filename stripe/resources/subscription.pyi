@@ -7,6 +7,7 @@ from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
 from stripe.params._enumerations import _PaymentMethodTypes
 from stripe.params._subscriptions import SubscriptionCancelParams, SubscriptionCreateParams, SubscriptionDeleteDiscountParams, SubscriptionListParams, SubscriptionMigrateParams, SubscriptionModifyParams, SubscriptionPauseParams, SubscriptionResumeParams, SubscriptionRetrieveParams, SubscriptionSearchParams
+from stripe.resources._common import _Address, _BillingThresholds, _CustomField, _IntervalOption, _InvoiceMandateOptions, _Issuer, _SessionMandateOptions3, _SubscriptionTransferData
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.bank_account import BankAccount
@@ -28,11 +29,7 @@ from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Subscription], ListableAPIResource[Subscription], SearchableAPIResource[Subscription], UpdateableAPIResource[Subscription]):
     class AutomaticTax(MappedStripeObject):
-        class Liability(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class Liability(_Issuer): ...
         disabled_reason: Literal["requires_location_inputs"] | None
         """Always `requires_location_inputs`."""
         enabled: bool
@@ -86,11 +83,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         """Bill until: `computed_timestamp`, `duration`, `timestamp` and `type`."""
         key: str
         """The key."""
-    class BillingThresholds(MappedStripeObject):
-        amount_gte: int | None
-        """The amount that sets it off, in the smallest unit of the currency."""
-        reset_billing_cycle_anchor: bool | None
-        """Whether the billing period begins anew."""
+    class BillingThresholds(_BillingThresholds): ...
     class CancellationDetails(MappedStripeObject):
         comment: str | None
         feedback: Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"] | str | None
@@ -100,16 +93,8 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         reason: Literal["canceled_by_retention_policy", "cancellation_requested", "payment_disputed", "payment_failed"] | str | None
         """Why: `cancellation_requested` by you, `payment_failed` after all tries, `payment_disputed`, or `canceled_by_retention_policy`."""
     class InvoiceSettings(MappedStripeObject):
-        class CustomField(MappedStripeObject):
-            name: str
-            """The name, as people know it."""
-            value: str
-            """The value."""
-        class Issuer(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class CustomField(_CustomField): ...
+        class Issuer(_Issuer): ...
         account_tax_ids: List[str | TaxId] | None
         """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
         custom_fields: List[CustomField] | None
@@ -143,19 +128,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             class Billie(MappedStripeObject):
                 class CompanyDetails(MappedStripeObject):
-                    class RegisteredAddress(MappedStripeObject):
-                        city: str | None
-                        """The city, town or village."""
-                        country: str | None
-                        """The country, two letters of ISO 3166-1, such as `DE`."""
-                        line1: str | None
-                        """The street and house number, or a post office box."""
-                        line2: str | None
-                        """The flat, floor or building."""
-                        postal_code: str | None
-                        """The postal code."""
-                        state: str | None
-                        """The state, county, province or region."""
+                    class RegisteredAddress(_Address): ...
                     registered_address: RegisteredAddress | None
                     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     registered_name: str | None
@@ -203,13 +176,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 """Always `bank_transfer`."""
             class Konbini(MappedStripeObject): ...
             class Payto(MappedStripeObject):
-                class MandateOptions(MappedStripeObject):
-                    amount: int | None
-                    """The amount, in the smallest unit of the currency."""
-                    amount_type: Literal["fixed", "maximum"] | str | None
-                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                    purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
+                class MandateOptions(_InvoiceMandateOptions): ...
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
             class Pix(MappedStripeObject):
@@ -228,15 +195,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 """What the mandate says."""
             class SepaDebit(MappedStripeObject): ...
             class Upi(MappedStripeObject):
-                class MandateOptions(MappedStripeObject):
-                    amount: int | None
-                    """The amount, in the smallest unit of the currency."""
-                    amount_type: Literal["fixed", "maximum"] | str | None
-                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                    description: str | None
-                    """Your own note, for people to read."""
-                    end_date: int | None
-                    """The last day, in Unix seconds."""
+                class MandateOptions(_SessionMandateOptions3): ...
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
             class UsBankAccount(MappedStripeObject):
@@ -284,11 +243,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more."""
         save_default_payment_method: Literal["off", "on_subscription"] | str | None
         """`on_subscription` makes what paid first the subscription's default, `off` does not."""
-    class PendingInvoiceItemInterval(MappedStripeObject):
-        interval: Literal["day", "month", "week", "year"] | str
-        """The unit of the period: `day`, `week`, `month` or `year`."""
-        interval_count: int
-        """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
+    class PendingInvoiceItemInterval(_IntervalOption): ...
     class PendingUpdate(MappedStripeObject):
         billing_cycle_anchor: int | None
         """The moment that billing periods are counted from, in Unix seconds."""
@@ -324,11 +279,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             """Always `subscription`."""
         paused: Paused
         """Paused: `subscription`, `transitioned_at` and `type`."""
-    class TransferData(MappedStripeObject):
-        amount_percent: float | None
-        """The share, in per cent."""
-        destination: str | Account
-        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
+    class TransferData(_SubscriptionTransferData): ...
     class TrialSettings(MappedStripeObject):
         class EndBehavior(MappedStripeObject):
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None

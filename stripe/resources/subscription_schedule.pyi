@@ -6,15 +6,13 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._subscription_schedules import SubscriptionScheduleCancelParams, SubscriptionScheduleCreateParams, SubscriptionScheduleListParams, SubscriptionScheduleModifyParams, SubscriptionScheduleReleaseParams, SubscriptionScheduleRetrieveParams
+from stripe.resources._common import _BillingThresholds, _CustomField, _Issuer, _SubscriptionScheduleDiscount, _SubscriptionScheduleError, _SubscriptionTransferData
 from stripe.resources.account import Account
 from stripe.resources.application import Application
-from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
-from stripe.resources.discount import Discount as _resources_discount_Discount
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.plan import Plan
 from stripe.resources.price import Price
-from stripe.resources.promotion_code import PromotionCode
 from stripe.resources.subscription import Subscription
 from stripe.resources.tax_id import TaxId
 from stripe.resources.tax_rate import TaxRate
@@ -39,33 +37,17 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         """The first day, in Unix seconds."""
     class DefaultSettings(MappedStripeObject):
         class AutomaticTax(MappedStripeObject):
-            class Liability(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+            class Liability(_Issuer): ...
             disabled_reason: Literal["requires_location_inputs"] | None
             """Always `requires_location_inputs`."""
             enabled: bool
             """Whether it is turned on."""
             liability: Liability | None
             """Who answers for the tax: the account or one connected to it."""
-        class BillingThresholds(MappedStripeObject):
-            amount_gte: int | None
-            """The amount that sets it off, in the smallest unit of the currency."""
-            reset_billing_cycle_anchor: bool | None
-            """Whether the billing period begins anew."""
+        class BillingThresholds(_BillingThresholds): ...
         class InvoiceSettings(MappedStripeObject):
-            class CustomField(MappedStripeObject):
-                name: str
-                """The name, as people know it."""
-                value: str
-                """The value."""
-            class Issuer(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+            class CustomField(_CustomField): ...
+            class Issuer(_Issuer): ...
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -78,11 +60,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             """The text below."""
             issuer: Issuer
             """Who issues the invoice: the account or one connected to it."""
-        class TransferData(MappedStripeObject):
-            amount_percent: float | None
-            """The share, in per cent."""
-            destination: str | Account
-            """Where the money goes, the ID of an Account, or with `expand` the object itself."""
+        class TransferData(_SubscriptionTransferData): ...
         application_fee_percent: float | None
         """The share, in per cent."""
         automatic_tax: AutomaticTax | None
@@ -124,11 +102,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 type: Literal["subscription"] | str
                 """Always `subscription`."""
             class Status(MappedStripeObject):
-                class Error(MappedStripeObject):
-                    code: str | None
-                    """A short code that programs can tell cases apart by."""
-                    message: str
-                    """What happened, for people to read."""
+                class Error(_SubscriptionScheduleError): ...
                 error: Error | None
                 """What went wrong."""
                 type: Literal["error", "scheduled", "succeeded"] | str
@@ -148,11 +122,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
                 """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
             class Status(MappedStripeObject):
-                class Error(MappedStripeObject):
-                    code: str | None
-                    """A short code that programs can tell cases apart by."""
-                    message: str
-                    """What happened, for people to read."""
+                class Error(_SubscriptionScheduleError): ...
                 error: Error | None
                 """What went wrong."""
                 type: Literal["error", "pending", "requires_action", "scheduled", "succeeded"] | str
@@ -171,13 +141,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         """Resume: `resume_at`, `settings` and `status`."""
     class Phase(MappedStripeObject):
         class AddInvoiceItem(MappedStripeObject):
-            class Discount(MappedStripeObject):
-                coupon: str | Coupon | None
-                """The coupon, the ID of a Coupon, or with `expand` the object itself."""
-                discount: str | _resources_discount_Discount | None
-                """The ID of a Discount, or with `expand` the object itself."""
-                promotion_code: str | PromotionCode | None
-                """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
+            class Discount(_SubscriptionScheduleDiscount): ...
             class Period(MappedStripeObject):
                 class End(MappedStripeObject):
                     timestamp: int | None
@@ -208,40 +172,18 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             tax_rates: List[TaxRate] | None
             """Tax rates: a list of TaxRate objects."""
         class AutomaticTax(MappedStripeObject):
-            class Liability(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+            class Liability(_Issuer): ...
             disabled_reason: Literal["requires_location_inputs"] | None
             """Always `requires_location_inputs`."""
             enabled: bool
             """Whether it is turned on."""
             liability: Liability | None
             """Who answers for the tax: the account or one connected to it."""
-        class BillingThresholds(MappedStripeObject):
-            amount_gte: int | None
-            """The amount that sets it off, in the smallest unit of the currency."""
-            reset_billing_cycle_anchor: bool | None
-            """Whether the billing period begins anew."""
-        class Discount(MappedStripeObject):
-            coupon: str | Coupon | None
-            """The coupon, the ID of a Coupon, or with `expand` the object itself."""
-            discount: str | _resources_discount_Discount | None
-            """The ID of a Discount, or with `expand` the object itself."""
-            promotion_code: str | PromotionCode | None
-            """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
+        class BillingThresholds(_BillingThresholds): ...
+        class Discount(_SubscriptionScheduleDiscount): ...
         class InvoiceSettings(MappedStripeObject):
-            class CustomField(MappedStripeObject):
-                name: str
-                """The name, as people know it."""
-                value: str
-                """The value."""
-            class Issuer(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+            class CustomField(_CustomField): ...
+            class Issuer(_Issuer): ...
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -258,13 +200,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             class BillingThresholds(MappedStripeObject):
                 usage_gte: int | None
                 """The usage that sets it off."""
-            class Discount(MappedStripeObject):
-                coupon: str | Coupon | None
-                """The coupon, the ID of a Coupon, or with `expand` the object itself."""
-                discount: str | _resources_discount_Discount | None
-                """The ID of a Discount, or with `expand` the object itself."""
-                promotion_code: str | PromotionCode | None
-                """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
+            class Discount(_SubscriptionScheduleDiscount): ...
             billing_thresholds: BillingThresholds | None
             """The amount or usage at which an invoice is made before the period ends."""
             discounts: List[Discount]
@@ -279,11 +215,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             """How many, a whole number."""
             tax_rates: List[TaxRate] | None
             """Tax rates: a list of TaxRate objects."""
-        class TransferData(MappedStripeObject):
-            amount_percent: float | None
-            """The share, in per cent."""
-            destination: str | Account
-            """Where the money goes, the ID of an Account, or with `expand` the object itself."""
+        class TransferData(_SubscriptionTransferData): ...
         add_invoice_items: List[AddInvoiceItem]
         """What the next invoice has beside the subscription."""
         application_fee_percent: float | None

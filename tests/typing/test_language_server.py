@@ -15,9 +15,10 @@ PROGRAM = """import stripe
 
 customer = stripe.Customer.create(email="jenny@example.com")
 customer.delete()
-stripe.PaymentIntent.create(amount=5, currency="usd", )
+stripe.PaymentIntent.create(amount=5, currency="usd", expand=["customer"], )
 customer.email
 stripe.StripeClient("sk_test_1").v1.customers.create({"email": "a", "address": {"line1": "x"}})
+customer.shipping.address.city
 customer.
 """
 
@@ -123,6 +124,8 @@ def test_hover_on_a_field(server: Server) -> None:
         pytest.param(5, "email", "The email address, 512 characters at the most.", id="attribute"),
         pytest.param(6, "email", "The email address, 512 characters at the most.", id="key"),
         pytest.param(6, "line1", "The street and house number", id="nested key"),
+        pytest.param(4, "expand", "Fields to answer as objects", id="inherited keyword"),
+        pytest.param(7, "city", "The city, town or village.", id="inherited attribute"),
     ],
 )
 def test_hover_says_what_a_field_or_parameter_is(
@@ -140,7 +143,7 @@ def test_keywords_are_completed(server: Server) -> None:
 
 
 def test_fields_and_methods_are_completed(server: Server) -> None:
-    found = server.at("textDocument/completion", 7, len("customer."))
+    found = server.at("textDocument/completion", 8, len("customer."))
     labels = {item["label"] for item in found["items"]}
     assert {"email", "default_source", "delete", "list_payment_methods", "refresh"} <= labels
 

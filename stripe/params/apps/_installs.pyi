@@ -2,22 +2,19 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import Required, TypedDict
-class InstallUpdateParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-class _InstallCreateParams(TypedDict, total=False):
+class InstallUpdateParams(_Expandable, total=False): ...
+class _InstallCreateParams(_Expandable, total=False):
     app: Required[str]
     """The app."""
     channel: Literal["private_live", "private_test", "public", "testing"]
     """Where the app came from: the marketplace (`public`), the account itself (`private_live`, `private_test`) or an upload to try it (`testing`)."""
     code_challenge: str
     code_challenge_method: str
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class InstallCreateParams(RequestOptions, _InstallCreateParams, total=False): ...
-class _InstallListParams(TypedDict, total=False):
+class _InstallListParams(_Expandable, _Paged, total=False):
     account: str
     """The account, the ID of an Account."""
     app: str
@@ -30,27 +27,13 @@ class _InstallListParams(TypedDict, total=False):
     """When it was made, in Unix seconds or as a datetime."""
     created_by: str
     """Who made it."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["install_failed", "installed", "installing", "uninstall_failed", "uninstalling"]
     """Its state: `install_failed`, `installed`, `installing`, `uninstall_failed` or `uninstalling`."""
 class InstallListParams(RequestOptions, _InstallListParams, total=False): ...
 InstallListParamsCreated = AccountListParamsCreated
-class _InstallModifyParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InstallModifyParams(_Expandable, total=False): ...
 class InstallModifyParams(RequestOptions, _InstallModifyParams, total=False): ...
-class _InstallRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InstallRetrieveParams(_Expandable, total=False): ...
 class InstallRetrieveParams(RequestOptions, _InstallRetrieveParams, total=False): ...
-class _InstallUninstallParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _InstallUninstallParams(_Expandable, total=False): ...
 class InstallUninstallParams(RequestOptions, _InstallUninstallParams, total=False): ...

@@ -2,13 +2,12 @@
 from datetime import datetime
 from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
-from typing import Dict, List
+from stripe.params._common import _Expandable
+from typing import Dict
 from typing_extensions import Required, TypedDict
-class _MeterEventCreateParams(TypedDict, total=False):
+class _MeterEventCreateParams(_Expandable, total=False):
     event_name: Required[str]
     """The name of the meter's events."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     identifier: str
     """The number or name it is known by."""
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]

@@ -2,19 +2,11 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List
+from stripe.params._common import _Expandable, _Paged
 from typing_extensions import Required, TypedDict
-class _TransactionListParams(TypedDict, total=False):
+class _TransactionListParams(_Expandable, _Paged, total=False):
     account: Required[str]
     """The account, the ID of an Account."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     transacted_at: TransactionListParamsTransactedAt | int | datetime
     """When it was transacted, in Unix seconds or as a datetime."""
     transaction_refresh: TransactionListParamsTransactionRefresh
@@ -23,7 +15,5 @@ class TransactionListParams(RequestOptions, _TransactionListParams, total=False)
 TransactionListParamsTransactedAt = AccountListParamsCreated
 class TransactionListParamsTransactionRefresh(TypedDict, total=False):
     after: Required[str]
-class _TransactionRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TransactionRetrieveParams(_Expandable, total=False): ...
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -2,28 +2,19 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import TypedDict
-class _VerificationReportListParams(TypedDict, total=False):
+class _VerificationReportListParams(_Expandable, _Paged, total=False):
     client_reference_id: str
     """Your own reference, such as the cart's, 200 characters at the most."""
     created: VerificationReportListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     type: Literal["document", "id_number"]
     """Its kind: `document` or `id_number`."""
     verification_session: str
     """The ID of a VerificationSession."""
 class VerificationReportListParams(RequestOptions, _VerificationReportListParams, total=False): ...
 VerificationReportListParamsCreated = AccountListParamsCreated
-class _VerificationReportRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _VerificationReportRetrieveParams(_Expandable, total=False): ...
 class VerificationReportRetrieveParams(RequestOptions, _VerificationReportRetrieveParams, total=False): ...

@@ -2,37 +2,24 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import Required, TypedDict
-class TokenUpdateParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class TokenUpdateParams(_Expandable, total=False):
     status: Required[Literal["active", "deleted", "suspended"]]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""
-class _TokenListParams(TypedDict, total=False):
+class _TokenListParams(_Expandable, _Paged, total=False):
     card: Required[str]
     """The part of the amount from this source."""
     created: TokenListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "deleted", "requested", "suspended"]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class TokenListParams(RequestOptions, _TokenListParams, total=False): ...
 TokenListParamsCreated = AccountListParamsCreated
-class _TokenModifyParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TokenModifyParams(_Expandable, total=False):
     status: Required[Literal["active", "deleted", "suspended"]]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class TokenModifyParams(RequestOptions, _TokenModifyParams, total=False): ...
-class _TokenRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TokenRetrieveParams(_Expandable, total=False): ...
 class TokenRetrieveParams(RequestOptions, _TokenRetrieveParams, total=False): ...

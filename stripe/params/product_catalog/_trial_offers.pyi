@@ -2,22 +2,19 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
+from stripe.params._common import _Expandable, _Paged
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class TrialOfferUpdateParams(TypedDict, total=False):
+class TrialOfferUpdateParams(_Expandable, total=False):
     active: bool
     """Whether it can be used."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-class _TrialOfferCreateParams(TypedDict, total=False):
+class _TrialOfferCreateParams(_Expandable, total=False):
     active: bool
     """Whether it can be used."""
     duration: Required[TrialOfferCreateParamsDuration]
     """Duration: `relative` and `type`."""
     end_behavior: Required[TrialOfferCreateParamsEndBehavior]
     """What happens at the end."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     nickname: str
     """A name for yourself: customers don't see it."""
     price: Required[str]
@@ -37,30 +34,18 @@ class TrialOfferCreateParamsEndBehavior(TypedDict, total=False):
 class TrialOfferCreateParamsEndBehaviorTransition(TypedDict, total=False):
     price: Required[str]
     """The price, the ID of a Price."""
-class _TrialOfferListParams(TypedDict, total=False):
+class _TrialOfferListParams(_Expandable, _Paged, total=False):
     active: bool
     """Whether it can be used."""
     created: TrialOfferListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     prices: List[str]
     """The IDs of Price objects."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
 class TrialOfferListParams(RequestOptions, _TrialOfferListParams, total=False): ...
 TrialOfferListParamsCreated = AccountListParamsCreated
-class _TrialOfferModifyParams(TypedDict, total=False):
+class _TrialOfferModifyParams(_Expandable, total=False):
     active: bool
     """Whether it can be used."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
 class TrialOfferModifyParams(RequestOptions, _TrialOfferModifyParams, total=False): ...
-class _TrialOfferRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TrialOfferRetrieveParams(_Expandable, total=False): ...
 class TrialOfferRetrieveParams(RequestOptions, _TrialOfferRetrieveParams, total=False): ...

@@ -2,11 +2,9 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List
+from stripe.params._common import _Expandable, _Paged
 from typing_extensions import Required, TypedDict
-class _ValueListItemCreateParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _ValueListItemCreateParams(_Expandable, total=False):
     value: Required[str]
     """The value."""
     value_list: Required[str]
@@ -14,24 +12,14 @@ class _ValueListItemCreateParams(TypedDict, total=False):
 class ValueListItemCreateParams(RequestOptions, _ValueListItemCreateParams, total=False): ...
 class _ValueListItemDeleteParams(TypedDict, total=False): ...
 class ValueListItemDeleteParams(RequestOptions, _ValueListItemDeleteParams, total=False): ...
-class _ValueListItemListParams(TypedDict, total=False):
+class _ValueListItemListParams(_Expandable, _Paged, total=False):
     created: ValueListItemListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     value: str
     """The value."""
     value_list: Required[str]
     """The ID of a ValueList."""
 class ValueListItemListParams(RequestOptions, _ValueListItemListParams, total=False): ...
 ValueListItemListParamsCreated = AccountListParamsCreated
-class _ValueListItemRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _ValueListItemRetrieveParams(_Expandable, total=False): ...
 class ValueListItemRetrieveParams(RequestOptions, _ValueListItemRetrieveParams, total=False): ...

@@ -2,11 +2,10 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated, _AccountListParams
+from stripe.params._common import _Expandable
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class _ReportRunCreateParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _ReportRunCreateParams(_Expandable, total=False):
     parameters: ReportRunCreateParamsParameters
     """Parameters: `columns`, `connected_account`, `currency`, `interval_end`, `interval_start` and 3 more."""
     report_type: Required[str]
@@ -32,7 +31,5 @@ class ReportRunCreateParamsParameters(TypedDict, total=False):
 class _ReportRunListParams(_AccountListParams, total=False): ...
 class ReportRunListParams(RequestOptions, _ReportRunListParams, total=False): ...
 ReportRunListParamsCreated = AccountListParamsCreated
-class _ReportRunRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _ReportRunRetrieveParams(_Expandable, total=False): ...
 class ReportRunRetrieveParams(RequestOptions, _ReportRunRetrieveParams, total=False): ...

@@ -2,30 +2,21 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import Required, TypedDict
-class _TransactionEntryListParams(TypedDict, total=False):
+class _TransactionEntryListParams(_Expandable, _Paged, total=False):
     created: TransactionEntryListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     effective_at: TransactionEntryListParamsEffectiveAt | int | datetime
     """When it counts from, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     order_by: Literal["created", "effective_at"]
     """Order by: `created` or `effective_at`."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     transaction: str
 class TransactionEntryListParams(RequestOptions, _TransactionEntryListParams, total=False): ...
 TransactionEntryListParamsCreated = AccountListParamsCreated
 TransactionEntryListParamsEffectiveAt = AccountListParamsCreated
-class _TransactionEntryRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TransactionEntryRetrieveParams(_Expandable, total=False): ...
 class TransactionEntryRetrieveParams(RequestOptions, _TransactionEntryRetrieveParams, total=False): ...

@@ -2,23 +2,16 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
-from typing import List, Literal
+from stripe.params._common import _Expandable, _Paged
+from typing import Literal
 from typing_extensions import Required, TypedDict
-class _TransactionListParams(TypedDict, total=False):
+class _TransactionListParams(_Expandable, _Paged, total=False):
     created: TransactionListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
-    ending_before: str
-    """The ID of the first object of the page after: the page ends before it."""
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
-    limit: int
-    """How many objects a page may have: 1 to 100, 10 if left out."""
     order_by: Literal["created", "posted_at"]
     """Order by: `created` or `posted_at`."""
-    starting_after: str
-    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["open", "posted", "void"]
     """Where it stands: `open` until the bank has it, `posted` when the money has moved, `void` if it never will."""
     status_transitions: TransactionListParamsStatusTransitions
@@ -29,7 +22,5 @@ class TransactionListParamsStatusTransitions(TypedDict, total=False):
     posted_at: TransactionListParamsStatusTransitionsPostedAt | int | datetime
     """When it was posted, in Unix seconds or as a datetime."""
 TransactionListParamsStatusTransitionsPostedAt = AccountListParamsCreated
-class _TransactionRetrieveParams(TypedDict, total=False):
-    expand: List[str]
-    """Fields to answer as objects in place of IDs, such as `data.customer`, at most four levels deep."""
+class _TransactionRetrieveParams(_Expandable, total=False): ...
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -4,27 +4,20 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import SingletonAPIResource
 from stripe.params.billing._credit_balance_summary import CreditBalanceSummaryRetrieveParams
+from stripe.resources._common import _Monetary
 from stripe.resources.customer import Customer
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditBalanceSummary(SingletonAPIResource[CreditBalanceSummary]):
     class Balance(MappedStripeObject):
         class AvailableBalance(MappedStripeObject):
-            class Monetary(MappedStripeObject):
-                currency: str
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                value: int
-                """The value."""
+            class Monetary(_Monetary): ...
             monetary: Monetary | None
             """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
             """Always `monetary`."""
         class LedgerBalance(MappedStripeObject):
-            class Monetary(MappedStripeObject):
-                currency: str
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                value: int
-                """The value."""
+            class Monetary(_Monetary): ...
             monetary: Monetary | None
             """Monetary: `currency` and `value`."""
             type: Literal["monetary"]

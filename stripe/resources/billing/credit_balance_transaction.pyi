@@ -5,28 +5,20 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.billing._credit_balance_transactions import CreditBalanceTransactionListParams, CreditBalanceTransactionRetrieveParams
+from stripe.resources._common import _CreditsApplicationInvoiceVoided, _Monetary
 from stripe.resources.billing.credit_grant import CreditGrant
-from stripe.resources.invoice import Invoice
 from stripe.resources.test_helpers.test_clock import TestClock
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
     class Credit(MappedStripeObject):
         class Amount(MappedStripeObject):
-            class Monetary(MappedStripeObject):
-                currency: str
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                value: int
-                """The value."""
+            class Monetary(_Monetary): ...
             monetary: Monetary | None
             """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
             """Always `monetary`."""
-        class CreditsApplicationInvoiceVoided(MappedStripeObject):
-            invoice: str | Invoice
-            """The invoice, the ID of an Invoice, or with `expand` the object itself."""
-            invoice_line_item: str
-            """The ID of an InvoiceLineItem."""
+        class CreditsApplicationInvoiceVoided(_CreditsApplicationInvoiceVoided): ...
         amount: Amount
         """The amount, with its currency."""
         credits_application_invoice_voided: CreditsApplicationInvoiceVoided | None
@@ -35,20 +27,12 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
         """Its kind: `credits_application_invoice_voided` or `credits_granted`."""
     class Debit(MappedStripeObject):
         class Amount(MappedStripeObject):
-            class Monetary(MappedStripeObject):
-                currency: str
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                value: int
-                """The value."""
+            class Monetary(_Monetary): ...
             monetary: Monetary | None
             """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
             """Always `monetary`."""
-        class CreditsApplied(MappedStripeObject):
-            invoice: str | Invoice
-            """The invoice, the ID of an Invoice, or with `expand` the object itself."""
-            invoice_line_item: str
-            """The ID of an InvoiceLineItem."""
+        class CreditsApplied(_CreditsApplicationInvoiceVoided): ...
         amount: Amount
         """The amount, with its currency."""
         credits_applied: CreditsApplied | None

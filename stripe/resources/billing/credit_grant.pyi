@@ -6,17 +6,14 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.billing._credit_grants import CreditGrantCreateParams, CreditGrantExpireParams, CreditGrantListParams, CreditGrantModifyParams, CreditGrantRetrieveParams, CreditGrantVoidGrantParams
+from stripe.resources._common import _Monetary
 from stripe.resources.customer import Customer
 from stripe.resources.test_helpers.test_clock import TestClock
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[CreditGrant], UpdateableAPIResource[CreditGrant]):
     class Amount(MappedStripeObject):
-        class Monetary(MappedStripeObject):
-            currency: str
-            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-            value: int
-            """The value."""
+        class Monetary(_Monetary): ...
         monetary: Monetary | None
         """Monetary: `currency` and `value`."""
         type: Literal["monetary"]

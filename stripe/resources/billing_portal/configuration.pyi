@@ -5,6 +5,7 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.billing_portal._configurations import ConfigurationCreateParams, ConfigurationListParams, ConfigurationModifyParams, ConfigurationRetrieveParams
+from stripe.resources._common import _IntervalOption
 from stripe.resources.application import Application
 from stripe.resources.billing.feedback_option import FeedbackOption
 from typing import ClassVar, List, Literal
@@ -48,11 +49,7 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
             """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
         class SubscriptionPause(MappedStripeObject):
             class Duration(MappedStripeObject):
-                class IntervalOption(MappedStripeObject):
-                    interval: Literal["day", "month", "week", "year"] | str
-                    """The unit of the period: `day`, `week`, `month` or `year`."""
-                    interval_count: int
-                    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
+                class IntervalOption(_IntervalOption): ...
                 interval_options: List[IntervalOption]
                 """Interval options, each with `interval` and `interval_count`."""
                 type: Literal["indefinite", "interval_options"] | str

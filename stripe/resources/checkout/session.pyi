@@ -6,12 +6,11 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._enumerations import _AllowedCountries, _SessionLocale, _Type
+from stripe.params._enumerations import _AllowedCountries, _SessionLocale
 from stripe.params.checkout._sessions import SessionCreateParams, SessionExpireParams, SessionListLineItemsParams, SessionListParams, SessionModifyParams, SessionRetrieveParams
-from stripe.resources.account import Account
+from stripe.resources._common import _Address, _AdjustableQuantity, _AmazonPay, _Boleto, _Business, _CustomField, _Discount, _Icon, _Issuer, _Klarna, _Label, _MandateOptions, _Mobilepay, _Numeric, _Option, _Oxxo, _PaymentMethodConfigurationDetails, _Paypal, _PresentmentDetails, _RenderingOptions, _RevolutPay, _SessionMandateOptions, _SessionMandateOptions2, _SessionMandateOptions3, _SessionWechatPay, _ShippingOption, _Tax, _TaxId, _TaxIdCollection
 from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
-from stripe.resources.discount import Discount as _resources_discount_Discount
 from stripe.resources.invoice import Invoice
 from stripe.resources.line_item import LineItem
 from stripe.resources.payment_intent import PaymentIntent
@@ -21,7 +20,6 @@ from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.shipping_rate import ShippingRate
 from stripe.resources.subscription import Subscription
 from stripe.resources.tax_id import TaxId as _resources_tax_id_TaxId
-from stripe.resources.tax_rate import TaxRate
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session], ListableAPIResource[Session], UpdateableAPIResource[Session]):
@@ -41,11 +39,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         recovery: Recovery | None
         """Recovery: `allow_promotion_codes`, `enabled`, `expires_at` and `url`."""
     class AutomaticTax(MappedStripeObject):
-        class Liability(MappedStripeObject):
-            account: str | Account | None
-            """The account, the ID of an Account, or with `expand` the object itself."""
-            type: Literal["account", "self"] | str
-            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
+        class Liability(_Issuer): ...
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -55,20 +49,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
         """`complete`, `failed`, or `requires_location_inputs`: the address is not enough to tell the tax."""
     class BrandingSettings(MappedStripeObject):
-        class Icon(MappedStripeObject):
-            file: str | None
-            """The ID of a File."""
-            type: Literal["file", "url"] | str
-            """The kind, which says which of the fields beside it is filled: `file` and `url`."""
-            url: str | None
-            """The address on the web."""
-        class Logo(MappedStripeObject):
-            file: str | None
-            """The ID of a File."""
-            type: Literal["file", "url"] | str
-            """The kind, which says which of the fields beside it is filled: `file` and `url`."""
-            url: str | None
-            """The address on the web."""
+        class Icon(_Icon): ...
+        class Logo(_Icon): ...
         background_color: str
         border_style: Literal["pill", "rectangular", "rounded"] | str
         """Border style: `pill`, `rectangular` or `rounded`."""
@@ -82,19 +64,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Logo: `file`, `type` and `url`."""
     class CollectedInformation(MappedStripeObject):
         class ShippingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             name: str
@@ -130,40 +100,16 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         source_currency: str
     class CustomField(MappedStripeObject):
         class Dropdown(MappedStripeObject):
-            class Option(MappedStripeObject):
-                label: str
-                """The text beside it, for people to read."""
-                value: str
-                """The value."""
+            class Option(_Option): ...
             default_value: str | None
             """The value if none is entered."""
             options: List[Option]
             """Options, each with `label` and `value`."""
             value: str | None
             """The value."""
-        class Label(MappedStripeObject):
-            custom: str | None
-            """Your own text or address in place of the usual one."""
-            type: Literal["custom"]
-            """Always `custom`."""
-        class Numeric(MappedStripeObject):
-            default_value: str | None
-            """The value if none is entered."""
-            maximum_length: int | None
-            """The most characters."""
-            minimum_length: int | None
-            """The fewest characters."""
-            value: str | None
-            """The value."""
-        class Text(MappedStripeObject):
-            default_value: str | None
-            """The value if none is entered."""
-            maximum_length: int | None
-            """The most characters."""
-            minimum_length: int | None
-            """The fewest characters."""
-            value: str | None
-            """The value."""
+        class Label(_Label): ...
+        class Numeric(_Numeric): ...
+        class Text(_Numeric): ...
         dropdown: Dropdown | None
         """Dropdown: `default_value`, `options` and `value`."""
         key: str
@@ -200,24 +146,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         terms_of_service_acceptance: TermsOfServiceAcceptance | None
         """Terms of service acceptance: `message`."""
     class CustomerDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class TaxId(MappedStripeObject):
-            type: _Type | str
-            """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
-            value: str | None
-            """The value."""
+        class Address(_Address): ...
+        class TaxId(_TaxId): ...
         address: Address | None
         """The address."""
         business_name: str | None
@@ -241,21 +171,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
     class InvoiceCreation(MappedStripeObject):
         class InvoiceData(MappedStripeObject):
-            class CustomField(MappedStripeObject):
-                name: str
-                """The name, as people know it."""
-                value: str
-                """The value."""
-            class Issuer(MappedStripeObject):
-                account: str | Account | None
-                """The account, the ID of an Account, or with `expand` the object itself."""
-                type: Literal["account", "self"] | str
-                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
-            class RenderingOptions(MappedStripeObject):
-                amount_tax_display: str | None
-                """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
-                template: str | None
-                """The template it is made from."""
+            class CustomField(_CustomField): ...
+            class Issuer(_Issuer): ...
+            class RenderingOptions(_RenderingOptions): ...
             account_tax_ids: List[str | _resources_tax_id_TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -278,52 +196,24 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         enabled: bool
         """Whether it is turned on."""
     class NameCollection(MappedStripeObject):
-        class Business(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            optional: bool
-            """Whether it may be left out."""
-        class Individual(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            optional: bool
-            """Whether it may be left out."""
+        class Business(_Business): ...
+        class Individual(_Business): ...
         business: Business | None
         """Business: `enabled` and `optional`."""
         individual: Individual | None
         """The person that the account belongs to."""
     class OptionalItem(MappedStripeObject):
-        class AdjustableQuantity(MappedStripeObject):
-            enabled: bool
-            """Whether it is turned on."""
-            maximum: int | None
-            """The greatest value."""
-            minimum: int | None
-            """The smallest value."""
+        class AdjustableQuantity(_AdjustableQuantity): ...
         adjustable_quantity: AdjustableQuantity | None
         """Whether the customer may change how many."""
         price: str
         """The price, the ID of a Price."""
         quantity: int
         """How many, a whole number."""
-    class PaymentMethodConfigurationDetails(MappedStripeObject):
-        id: str
-        """The unique ID."""
-        parent: str | None
-        """What it belongs to."""
+    class PaymentMethodConfigurationDetails(_PaymentMethodConfigurationDetails): ...
     class PaymentMethodOptions(MappedStripeObject):
         class AcssDebit(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                custom_mandate_url: str | None
-                """Your own text or address in place of the usual one."""
-                default_for: List[Literal["invoice", "subscription"] | str] | None
-                """Default for, any of `invoice` and `subscription`."""
-                interval_description: str | None
-                """The days of payment in words, if the schedule is irregular."""
-                payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
-                """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
-                transaction_type: Literal["business", "personal"] | str | None
-                """Whether the account is used for `business` or is `personal`."""
+            class MandateOptions(_MandateOptions): ...
             currency: Literal["cad", "usd"] | str | None
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
@@ -334,27 +224,15 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
-        class Affirm(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
-        class AfterpayClearpay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Affirm(_Mobilepay): ...
+        class AfterpayClearpay(_Mobilepay): ...
         class Alipay(MappedStripeObject):
             setup_future_usage: Literal["none"] | str | None
             """Always `none`."""
         class Alma(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class AmazonPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class AmazonPay(_AmazonPay): ...
         class AuBecsDebit(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
@@ -376,11 +254,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class Billie(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class Boleto(MappedStripeObject):
-            expires_after_days: int
-            """Days until it expires."""
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class Boleto(_Boleto): ...
         class Card(MappedStripeObject):
             class Installments(MappedStripeObject):
                 enabled: bool | None
@@ -412,11 +286,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The text after the prefix, in Japanese kana."""
             statement_descriptor_suffix_kanji: str | None
             """The text after the prefix, in Japanese kanji."""
-        class Cashapp(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Cashapp(_Mobilepay): ...
         class CustomerBalance(MappedStripeObject):
             class BankTransfer(MappedStripeObject):
                 class EuBankTransfer(MappedStripeObject):
@@ -449,107 +319,37 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class Ideal(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class KakaoPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Klarna(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class KakaoPay(_AmazonPay): ...
+        class Klarna(_Klarna): ...
         class Konbini(MappedStripeObject):
             expires_after_days: int | None
             """Days until it expires."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class KrCard(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Link(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Mobilepay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class KrCard(_AmazonPay): ...
+        class Link(_AmazonPay): ...
+        class Mobilepay(_Mobilepay): ...
         class Multibanco(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class NaverPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Oxxo(MappedStripeObject):
-            expires_after_days: int
-            """Days until it expires."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class NaverPay(_AmazonPay): ...
+        class Oxxo(_Oxxo): ...
         class P24(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Payco(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Payco(_Mobilepay): ...
         class Paynow(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Paypal(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            preferred_locale: str | None
-            """The language, such as `en` or `de-AT`."""
-            reference: str | None
-            """Your own reference to it."""
-            setup_future_usage: Literal["none", "off_session"] | str | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
+        class Paypal(_Paypal): ...
         class Payto(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of the currency."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                end_date: str | None
-                """The last day."""
-                payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
-                """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
-                payments_per_period: int | None
-                """How many payments may be made in a period."""
-                purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
-                start_date: str | None
-                """The first day."""
+            class MandateOptions(_SessionMandateOptions): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Pix(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of `currency`."""
-                amount_includes_iof: Literal["always", "never"] | str | None
-                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                currency: str | None
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-                end_date: str | None
-                """The last day."""
-                payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
-                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
-                reference: str | None
-                """Your own reference to it."""
-                start_date: str | None
-                """The first day."""
+            class MandateOptions(_SessionMandateOptions2): ...
             amount_includes_iof: Literal["always", "never"] | str | None
             """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
             expires_after_seconds: int | None
@@ -558,16 +358,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class RevolutPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none", "off_session"] | None
-            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class SamsungPay(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class RevolutPay(_RevolutPay): ...
+        class SamsungPay(_Mobilepay): ...
         class Satispay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -590,11 +382,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class Sofort(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Sunbit(MappedStripeObject):
-            capture_method: Literal["manual"] | None
-            """Always `manual`."""
-            setup_future_usage: Literal["none"] | None
-            """Always `none`."""
+        class Sunbit(_Mobilepay): ...
         class Swish(MappedStripeObject):
             reference: str | None
             """Your own reference to it."""
@@ -602,15 +390,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Upi(MappedStripeObject):
-            class MandateOptions(MappedStripeObject):
-                amount: int | None
-                """The amount, in the smallest unit of the currency."""
-                amount_type: Literal["fixed", "maximum"] | str | None
-                """`fixed`: each payment is that amount, `maximum`: none is larger."""
-                description: str | None
-                """Your own note, for people to read."""
-                end_date: int | None
-                """The last day, in Unix seconds."""
+            class MandateOptions(_SessionMandateOptions3): ...
             mandate_options: MandateOptions | None
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
@@ -636,13 +416,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant"] | str | None
             """How the account is verified: `automatic` or `instant`."""
-        class WechatPay(MappedStripeObject):
-            app_id: str | None
-            """The app's number."""
-            client: Literal["android", "ios", "web"] | str | None
-            """Client: `android`, `ios` or `web`."""
-            setup_future_usage: Literal["none"] | str | None
-            """Always `none`."""
+        class WechatPay(_SessionWechatPay): ...
         acss_debit: AcssDebit | None
         """What is special to payments by Canadian pre-authorized debit."""
         affirm: Affirm | None
@@ -743,11 +517,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     class PhoneNumberCollection(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
-    class PresentmentDetails(MappedStripeObject):
-        presentment_amount: int
-        """Presentment amount, in the smallest unit of the currency."""
-        presentment_currency: str
-        """The currency that the customer saw and paid in, three letters of ISO 4217."""
+    class PresentmentDetails(_PresentmentDetails): ...
     class SavedPaymentMethodOptions(MappedStripeObject):
         allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
         """Which kept payment methods are shown, by their `allow_redisplay`."""
@@ -759,15 +529,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         allowed_countries: List[_AllowedCountries | str]
         """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
     class ShippingCost(MappedStripeObject):
-        class Tax(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            rate: TaxRate
-            """The rate, a TaxRate object."""
-            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-            taxable_amount: int | None
-            """The part of the amount that is taxed, in the smallest unit of the currency."""
+        class Tax(_Tax): ...
         amount_subtotal: int
         """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int
@@ -778,32 +540,12 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
         taxes: List[Tax] | None
         """The taxes, each with its rate."""
-    class ShippingOption(MappedStripeObject):
-        shipping_amount: int
-        """Shipping amount, in the smallest unit of the currency."""
-        shipping_rate: str | ShippingRate
-        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
-    class TaxIdCollection(MappedStripeObject):
-        enabled: bool
-        """Whether it is turned on."""
-        required: Literal["if_supported", "never"] | str
-        """Required: `if_supported` or `never`."""
+    class ShippingOption(_ShippingOption): ...
+    class TaxIdCollection(_TaxIdCollection): ...
     class TotalDetails(MappedStripeObject):
         class Breakdown(MappedStripeObject):
-            class Discount(MappedStripeObject):
-                amount: int
-                """The amount, in the smallest unit of the currency."""
-                discount: _resources_discount_Discount
-                """The discount, a Discount object."""
-            class Tax(MappedStripeObject):
-                amount: int
-                """The amount, in the smallest unit of the currency."""
-                rate: TaxRate
-                """The rate, a TaxRate object."""
-                taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
-                taxable_amount: int | None
-                """The part of the amount that is taxed, in the smallest unit of the currency."""
+            class Discount(_Discount): ...
+            class Tax(_Tax): ...
             discounts: List[Discount]
             """The discounts: each a coupon, a promotion code or a discount that there is."""
             taxes: List[Tax]

@@ -7,6 +7,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.climate._orders import OrderCancelParams, OrderCreateParams, OrderListParams, OrderModifyParams, OrderRetrieveParams
+from stripe.resources._common import _Location
 from stripe.resources.climate.product import Product
 from stripe.resources.climate.supplier import Supplier
 from typing import ClassVar, List, Literal
@@ -16,17 +17,7 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
         public_name: str
         """The name that the public sees."""
     class DeliveryDetail(MappedStripeObject):
-        class Location(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            latitude: float | None
-            """The place on earth, in degrees."""
-            longitude: float | None
-            """The place on earth, in degrees."""
-            region: str | None
-            """The region."""
+        class Location(_Location): ...
         delivered_at: int
         """When it was delivered, in Unix seconds."""
         location: Location | None

@@ -6,22 +6,13 @@ from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.financial_connections._accounts import AccountDisconnectParams, AccountListOwnersParams, AccountListParams, AccountRefreshAccountParams, AccountRetrieveParams, AccountSubscribeParams, AccountUnsubscribeParams
-from stripe.resources.account import Account as _resources_account_Account
-from stripe.resources.customer import Customer
+from stripe.resources._common import _AccountHolder, _BalanceRefresh
 from stripe.resources.financial_connections.account_owner import AccountOwner
 from stripe.resources.financial_connections.account_ownership import AccountOwnership
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Account(ListableAPIResource[Account]):
-    class AccountHolder(MappedStripeObject):
-        account: str | _resources_account_Account | None
-        """The account, the ID of an Account, or with `expand` the object itself."""
-        customer: str | Customer | None
-        """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
-        customer_account: str | None
-        """The ID of the Account that is the customer, in place of `customer`."""
-        type: Literal["account", "customer"] | str
-        """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
+    class AccountHolder(_AccountHolder): ...
     class AccountNumber(MappedStripeObject):
         expected_expiry_date: int | None
         identifier_type: Literal["account_number", "tokenized_account_number"] | str
@@ -45,20 +36,8 @@ class Account(ListableAPIResource[Account]):
         current: UntypedStripeObject[int]
         type: Literal["cash", "credit"] | str
         """The kind, which says which of the fields beside it is filled: `cash` and `credit`."""
-    class BalanceRefresh(MappedStripeObject):
-        last_attempted_at: int
-        """When last was attempted, in Unix seconds."""
-        next_refresh_available_at: int | None
-        """Time: next refresh available, in Unix seconds."""
-        status: Literal["failed", "pending", "succeeded"] | str
-        """Where it stands: under way, then `succeeded` or `failed`."""
-    class OwnershipRefresh(MappedStripeObject):
-        last_attempted_at: int
-        """When last was attempted, in Unix seconds."""
-        next_refresh_available_at: int | None
-        """Time: next refresh available, in Unix seconds."""
-        status: Literal["failed", "pending", "succeeded"] | str
-        """Where it stands: under way, then `succeeded` or `failed`."""
+    class BalanceRefresh(_BalanceRefresh): ...
+    class OwnershipRefresh(_BalanceRefresh): ...
     class StatusDetails(MappedStripeObject):
         class Active(MappedStripeObject):
             action: Literal["none", "relink_required"] | str

@@ -5,22 +5,13 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import CreateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.financial_connections._sessions import SessionCreateParams, SessionRetrieveParams
-from stripe.resources.account import Account as _resources_account_Account
-from stripe.resources.customer import Customer
+from stripe.resources._common import _AccountHolder
 from stripe.resources.financial_connections.account import Account
 from stripe.resources.token import Token
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session]):
-    class AccountHolder(MappedStripeObject):
-        account: str | _resources_account_Account | None
-        """The account, the ID of an Account, or with `expand` the object itself."""
-        customer: str | Customer | None
-        """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
-        customer_account: str | None
-        """The ID of the Account that is the customer, in place of `customer`."""
-        type: Literal["account", "customer"] | str
-        """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
+    class AccountHolder(_AccountHolder): ...
     class Filters(MappedStripeObject):
         account_subcategories: List[Literal["checking", "credit_card", "line_of_credit", "mortgage", "savings"] | str] | None
         """Account subcategories, any of `checking`, `credit_card`, `line_of_credit`, `mortgage` and `savings`."""

@@ -5,6 +5,7 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.forwarding._requests import RequestCreateParams, RequestListParams, RequestRetrieveParams
+from stripe.resources._common import _CustomField
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
@@ -12,11 +13,7 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
         destination_duration: int
         destination_ip_address: str
     class RequestDetails(MappedStripeObject):
-        class Header(MappedStripeObject):
-            name: str
-            """The name, as people know it."""
-            value: str
-            """The value."""
+        class Header(_CustomField): ...
         body: str
         """The content."""
         headers: List[Header]
@@ -24,11 +21,7 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
         http_method: Literal["POST"]
         """Always `POST`."""
     class ResponseDetails(MappedStripeObject):
-        class Header(MappedStripeObject):
-            name: str
-            """The name, as people know it."""
-            value: str
-            """The value."""
+        class Header(_CustomField): ...
         body: str
         """The content."""
         headers: List[Header]

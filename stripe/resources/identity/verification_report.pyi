@@ -5,49 +5,20 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.identity._verification_reports import VerificationReportListParams, VerificationReportRetrieveParams
+from stripe.resources._common import _Address, _Dob, _VerificationReportDocument
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class VerificationReport(ListableAPIResource[VerificationReport]):
     class Document(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class Dob(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
+        class Address(_Address): ...
+        class Dob(_Dob): ...
         class Error(MappedStripeObject):
             code: Literal["document_expired", "document_type_not_supported", "document_unverified_other"] | str | None
             """A short code that programs can tell cases apart by: `document_expired`, `document_type_not_supported` or `document_unverified_other`."""
             reason: str | None
             """Why it is so."""
-        class ExpirationDate(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
-        class IssuedDate(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
+        class ExpirationDate(_Dob): ...
+        class IssuedDate(_Dob): ...
         address: Address | None
         """The address."""
         dob: Dob | None
@@ -90,13 +61,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         status: Literal["unverified", "verified"] | str
         """Whether it was checked: `verified` or `unverified`."""
     class IdNumber(MappedStripeObject):
-        class Dob(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
+        class Dob(_Dob): ...
         class Error(MappedStripeObject):
             code: Literal["id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other"] | str | None
             """A short code that programs can tell cases apart by: `id_number_insufficient_document_data`, `id_number_mismatch` or `id_number_unverified_other`."""
@@ -117,15 +82,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         status: Literal["unverified", "verified"] | str
         """Whether it was checked: `verified` or `unverified`."""
     class Options(MappedStripeObject):
-        class Document(MappedStripeObject):
-            allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
-            """Allowed types, any of `driving_license`, `id_card` and `passport`."""
-            require_id_number: bool | None
-            """Whether to require ID number."""
-            require_live_capture: bool | None
-            """Whether to require live capture."""
-            require_matching_selfie: bool | None
-            """Whether to require matching selfie."""
+        class Document(_VerificationReportDocument): ...
         class IdNumber(MappedStripeObject): ...
         document: Document | None
         """The document, back and front."""

@@ -6,8 +6,9 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.identity._verification_sessions import VerificationSessionCancelParams, VerificationSessionCreateParams, VerificationSessionListParams, VerificationSessionModifyParams, VerificationSessionRedactParams, VerificationSessionRetrieveParams
+from stripe.resources._common import _Address, _Dob, _VerificationReportDocument
 from stripe.resources.identity.verification_report import VerificationReport
-from typing import ClassVar, List, Literal
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class VerificationSession(CreateableAPIResource[VerificationSession], ListableAPIResource[VerificationSession], UpdateableAPIResource[VerificationSession]):
     class LastError(MappedStripeObject):
@@ -16,15 +17,7 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         reason: str | None
         """Why it is so."""
     class Options(MappedStripeObject):
-        class Document(MappedStripeObject):
-            allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
-            """Allowed types, any of `driving_license`, `id_card` and `passport`."""
-            require_id_number: bool | None
-            """Whether to require ID number."""
-            require_live_capture: bool | None
-            """Whether to require live capture."""
-            require_matching_selfie: bool | None
-            """Whether to require matching selfie."""
+        class Document(_VerificationReportDocument): ...
         class Email(MappedStripeObject):
             require_verification: bool | None
             """Whether to require verification."""
@@ -60,26 +53,8 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         person: str
         """The person, the ID of a Person."""
     class VerifiedOutputs(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class Dob(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
+        class Address(_Address): ...
+        class Dob(_Dob): ...
         address: Address | None
         """The address."""
         dob: Dob | None

@@ -7,6 +7,7 @@ from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, Upd
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.issuing._authorizations import AuthorizationApproveParams, AuthorizationCaptureParams, AuthorizationCreateParams, AuthorizationDeclineParams, AuthorizationExpireParams, AuthorizationFinalizeAmountParams, AuthorizationIncrementParams, AuthorizationListParams, AuthorizationModifyParams, AuthorizationRespondParams, AuthorizationRetrieveParams, AuthorizationReverseParams
+from stripe.resources._common import _AmountDetails, _AuthorizationTax, _MerchantData
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.issuing.card import Card
 from stripe.resources.issuing.cardholder import Cardholder
@@ -15,11 +16,7 @@ from stripe.resources.issuing.transaction import Transaction
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Authorization]):
-    class AmountDetails(MappedStripeObject):
-        atm_fee: int | None
-        """Atm fee, in the smallest unit of the currency."""
-        cashback_amount: int | None
-        """Cashback amount, in the smallest unit of the currency."""
+    class AmountDetails(_AmountDetails): ...
     class Fleet(MappedStripeObject):
         class CardholderPromptData(MappedStripeObject):
             alphanumeric_id: str | None
@@ -40,11 +37,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             class NonFuel(MappedStripeObject):
                 gross_amount_decimal: Decimal | None
                 """As a decimal number."""
-            class Tax(MappedStripeObject):
-                local_amount_decimal: Decimal | None
-                """As a decimal number."""
-                national_amount_decimal: Decimal | None
-                """As a decimal number."""
+            class Tax(_AuthorizationTax): ...
             fuel: Fuel | None
             """Fuel: `gross_amount_decimal`."""
             non_fuel: NonFuel | None
@@ -77,29 +70,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """Unit: `charging_minute`, `imperial_gallon`, `kilogram`, `kilowatt_hour`, `liter` or 3 more."""
         unit_cost_decimal: Decimal | None
         """As a decimal number."""
-    class MerchantData(MappedStripeObject):
-        category: str
-        """The category."""
-        category_code: str
-        """The category, for programs."""
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        name: str | None
-        """The name, as people know it."""
-        network_id: str
-        """The number at the network."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
-        tax_id: str | None
-        """The tax number of the business."""
-        terminal_id: str | None
-        """The terminal's number."""
-        url: str | None
-        """The address on the web."""
+    class MerchantData(_MerchantData): ...
     class NetworkData(MappedStripeObject):
         acquiring_institution_id: str | None
         """The number of the merchant's bank."""
@@ -107,11 +78,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         transaction_id: str | None
         """The ID of the transaction, as the other side has it."""
     class PendingRequest(MappedStripeObject):
-        class AmountDetails(MappedStripeObject):
-            atm_fee: int | None
-            """Atm fee, in the smallest unit of the currency."""
-            cashback_amount: int | None
-            """Cashback amount, in the smallest unit of the currency."""
+        class AmountDetails(_AmountDetails): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         amount_details: AmountDetails | None
@@ -127,11 +94,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         network_risk_score: int | None
         """The network's own estimate of the risk."""
     class RequestHistory(MappedStripeObject):
-        class AmountDetails(MappedStripeObject):
-            atm_fee: int | None
-            """Atm fee, in the smallest unit of the currency."""
-            cashback_amount: int | None
-            """Cashback amount, in the smallest unit of the currency."""
+        class AmountDetails(_AmountDetails): ...
         amount: int
         """The amount, in the smallest unit of `currency`."""
         amount_details: AmountDetails | None

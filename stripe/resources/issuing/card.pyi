@@ -7,6 +7,7 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._enumerations import _AllowedCategories
 from stripe.params.issuing._cards import CardCreateParams, CardDeliverCardParams, CardFailCardParams, CardListParams, CardModifyParams, CardRetrieveParams, CardReturnCardParams, CardShipCardParams, CardSubmitCardParams
+from stripe.resources._common import _Address, _ApplePay, _SpendingLimit
 from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.personalization_design import PersonalizationDesign
 from typing import Any, ClassVar, List, Literal
@@ -24,33 +25,9 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
         cancel_after: CancelAfter
         """Cancel after: `payment_count`."""
     class Shipping(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         class AddressValidation(MappedStripeObject):
-            class NormalizedAddress(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class NormalizedAddress(_Address): ...
             mode: Literal["disabled", "normalization_only", "validation_and_normalization"] | str
             """The mode: what is asked of the customer: `disabled`, `normalization_only` or `validation_and_normalization`."""
             normalized_address: NormalizedAddress | None
@@ -92,13 +69,7 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
         type: Literal["bulk", "individual"] | str
         """Its kind: `bulk` or `individual`."""
     class SpendingControls(MappedStripeObject):
-        class SpendingLimit(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            categories: List[_AllowedCategories | str] | None
-            """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
-            interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
-            """What the limit is for: each authorization, a day, a week, a month, a year, or for good (`all_time`)."""
+        class SpendingLimit(_SpendingLimit): ...
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
         """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None
@@ -116,16 +87,8 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
         spending_limits_currency: str | None
         """The currency of the spending limits, three letters of ISO 4217."""
     class Wallets(MappedStripeObject):
-        class ApplePay(MappedStripeObject):
-            eligible: bool
-            """Whether it is eligible."""
-            ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
-            """Ineligible reason: `missing_agreement`, `missing_cardholder_contact` or `unsupported_region`."""
-        class GooglePay(MappedStripeObject):
-            eligible: bool
-            """Whether it is eligible."""
-            ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
-            """Ineligible reason: `missing_agreement`, `missing_cardholder_contact` or `unsupported_region`."""
+        class ApplePay(_ApplePay): ...
+        class GooglePay(_ApplePay): ...
         apple_pay: ApplePay
         """What is special to payments by Apple Pay."""
         google_pay: GooglePay

@@ -6,24 +6,13 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.params._enumerations import _AllowedCategories
 from stripe.params.issuing._cardholders import CardholderCreateParams, CardholderListParams, CardholderModifyParams, CardholderRetrieveParams
+from stripe.resources._common import _Address, _DirectorshipDeclaration, _Dob, _SpendingLimit
 from stripe.resources.file import File
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardholder], UpdateableAPIResource[Cardholder]):
     class Billing(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address
         """The address."""
     class Company(MappedStripeObject):
@@ -31,22 +20,10 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
         """Whether tax ID is provided."""
     class Individual(MappedStripeObject):
         class CardIssuing(MappedStripeObject):
-            class UserTermsAcceptance(MappedStripeObject):
-                date: int | None
-                """The day, in Unix seconds."""
-                ip: str | None
-                """The IP address, version 4 or 6."""
-                user_agent: str | None
-                """The browser, as its `User-Agent` says."""
+            class UserTermsAcceptance(_DirectorshipDeclaration): ...
             user_terms_acceptance: UserTermsAcceptance | None
             """User terms acceptance: `date`, `ip` and `user_agent`."""
-        class Dob(MappedStripeObject):
-            day: int | None
-            """The day of the month, 1 to 31."""
-            month: int | None
-            """The month, 1 to 12."""
-            year: int | None
-            """The year, four digits."""
+        class Dob(_Dob): ...
         class Verification(MappedStripeObject):
             class Document(MappedStripeObject):
                 back: str | File | None
@@ -71,13 +48,7 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
         past_due: List[Literal["company.tax_id", "individual.card_issuing.user_terms_acceptance.date", "individual.card_issuing.user_terms_acceptance.ip", "individual.dob.day", "individual.dob.month", "individual.dob.year", "individual.first_name", "individual.last_name", "individual.verification.document"] | str] | None
         """Fields whose time is up: something is turned off until they are given, any of `company.tax_id`, `individual.card_issuing.user_terms_acceptance.date`, `individual.card_issuing.user_terms_acceptance.ip`, `individual.dob.day`, `individual.dob.month` and 4 more."""
     class SpendingControls(MappedStripeObject):
-        class SpendingLimit(MappedStripeObject):
-            amount: int
-            """The amount, in the smallest unit of the currency."""
-            categories: List[_AllowedCategories | str] | None
-            """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
-            interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
-            """What the limit is for: each authorization, a day, a week, a month, a year, or for good (`all_time`)."""
+        class SpendingLimit(_SpendingLimit): ...
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
         """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None

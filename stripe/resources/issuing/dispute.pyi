@@ -6,6 +6,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.issuing._disputes import DisputeCreateParams, DisputeListParams, DisputeModifyParams, DisputeRetrieveParams, DisputeSubmitParams
+from stripe.resources._common import _Fraudulent
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.file import File
 from stripe.resources.issuing.transaction import Transaction
@@ -47,11 +48,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
             """What happened, in your words, for the bank to read."""
             original_transaction: str | None
             """The transaction that it belongs to."""
-        class Fraudulent(MappedStripeObject):
-            additional_documentation: str | File | None
-            """The ID of a File, or with `expand` the object itself."""
-            explanation: str | None
-            """What happened, in your words, for the bank to read."""
+        class Fraudulent(_Fraudulent): ...
         class MerchandiseNotAsDescribed(MappedStripeObject):
             additional_documentation: str | File | None
             """The ID of a File, or with `expand` the object itself."""
@@ -64,11 +61,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
             """The state of the return: `merchant_rejected` or `successful`."""
             returned_at: int | None
             """When it was returned, in Unix seconds."""
-        class NoValidAuthorization(MappedStripeObject):
-            additional_documentation: str | File | None
-            """The ID of a File, or with `expand` the object itself."""
-            explanation: str | None
-            """What happened, in your words, for the bank to read."""
+        class NoValidAuthorization(_Fraudulent): ...
         class NotReceived(MappedStripeObject):
             additional_documentation: str | File | None
             """The ID of a File, or with `expand` the object itself."""

@@ -7,6 +7,7 @@ from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, Upd
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.issuing._transactions import TransactionCreateForceCaptureParams, TransactionCreateUnlinkedRefundParams, TransactionListParams, TransactionModifyParams, TransactionRefundParams, TransactionRetrieveParams
+from stripe.resources._common import _AmountDetails, _AuthorizationTax, _MerchantData
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.issuing.authorization import Authorization
 from stripe.resources.issuing.card import Card
@@ -16,34 +17,8 @@ from stripe.resources.issuing.token import Token
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):
-    class AmountDetails(MappedStripeObject):
-        atm_fee: int | None
-        """Atm fee, in the smallest unit of the currency."""
-        cashback_amount: int | None
-        """Cashback amount, in the smallest unit of the currency."""
-    class MerchantData(MappedStripeObject):
-        category: str
-        """The category."""
-        category_code: str
-        """The category, for programs."""
-        city: str | None
-        """The city, town or village."""
-        country: str | None
-        """The country, two letters of ISO 3166-1, such as `DE`."""
-        name: str | None
-        """The name, as people know it."""
-        network_id: str
-        """The number at the network."""
-        postal_code: str | None
-        """The postal code."""
-        state: str | None
-        """The state, county, province or region."""
-        tax_id: str | None
-        """The tax number of the business."""
-        terminal_id: str | None
-        """The terminal's number."""
-        url: str | None
-        """The address on the web."""
+    class AmountDetails(_AmountDetails): ...
+    class MerchantData(_MerchantData): ...
     class NetworkData(MappedStripeObject):
         authorization_code: str | None
         """The code of the authorization, from the bank."""
@@ -70,11 +45,7 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
                 class NonFuel(MappedStripeObject):
                     gross_amount_decimal: Decimal | None
                     """As a decimal number."""
-                class Tax(MappedStripeObject):
-                    local_amount_decimal: Decimal | None
-                    """As a decimal number."""
-                    national_amount_decimal: Decimal | None
-                    """As a decimal number."""
+                class Tax(_AuthorizationTax): ...
                 fuel: Fuel | None
                 """Fuel: `gross_amount_decimal`."""
                 non_fuel: NonFuel | None

@@ -4,6 +4,7 @@
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource
 from stripe.params.radar._payment_evaluations import PaymentEvaluationCreateParams
+from stripe.resources._common import _Address, _EarlyFraudWarning
 from stripe.resources.payment_method import PaymentMethod
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
@@ -116,19 +117,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             """Always `card`."""
         class PaymentMethodDetails(MappedStripeObject):
             class BillingDetails(MappedStripeObject):
-                class Address(MappedStripeObject):
-                    city: str | None
-                    """The city, town or village."""
-                    country: str | None
-                    """The country, two letters of ISO 3166-1, such as `DE`."""
-                    line1: str | None
-                    """The street and house number, or a post office box."""
-                    line2: str | None
-                    """The flat, floor or building."""
-                    postal_code: str | None
-                    """The postal code."""
-                    state: str | None
-                    """The state, county, province or region."""
+                class Address(_Address): ...
                 address: Address
                 """The address."""
                 email: str | None
@@ -142,19 +131,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             payment_method: str | PaymentMethod
             """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
         class ShippingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             name: str | None
@@ -176,27 +153,9 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
         statement_descriptor: str | None
         """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Signals(MappedStripeObject):
-        class EarlyFraudWarning(MappedStripeObject):
-            evaluated_at: int
-            """When it was evaluated, in Unix seconds."""
-            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
-            score: float | None
-            """The score."""
-        class FraudulentDispute(MappedStripeObject):
-            evaluated_at: int
-            """When it was evaluated, in Unix seconds."""
-            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
-            score: float | None
-            """The score."""
-        class FraudulentPayment(MappedStripeObject):
-            evaluated_at: int
-            """When it was evaluated, in Unix seconds."""
-            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
-            score: float | None
-            """The score."""
+        class EarlyFraudWarning(_EarlyFraudWarning): ...
+        class FraudulentDispute(_EarlyFraudWarning): ...
+        class FraudulentPayment(_EarlyFraudWarning): ...
         early_fraud_warning: EarlyFraudWarning | None
         """Early fraud warning: `evaluated_at`, `risk_level` and `score`."""
         fraudulent_dispute: FraudulentDispute | None

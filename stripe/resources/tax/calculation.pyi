@@ -5,31 +5,16 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import CreateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._enumerations import _TaxType, _Type
+from stripe.params._enumerations import _TaxType
 from stripe.params.tax._calculations import CalculationCreateParams, CalculationListLineItemsParams, CalculationRetrieveParams
+from stripe.resources._common import _CalculationAddress, _CalculationTaxId, _FlatAmount, _Jurisdiction, _TaxRateDetails
 from stripe.resources.tax.calculation_line_item import CalculationLineItem
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Calculation(CreateableAPIResource[Calculation]):
     class CustomerDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class TaxId(MappedStripeObject):
-            type: _Type | str
-            """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
-            value: str
-            """The value."""
+        class Address(_CalculationAddress): ...
+        class TaxId(_CalculationTaxId): ...
         address: Address | None
         """The address."""
         address_source: Literal["billing", "shipping"] | str | None
@@ -41,39 +26,13 @@ class Calculation(CreateableAPIResource[Calculation]):
         taxability_override: Literal["customer_exempt", "none", "reverse_charge"] | str
         """What counts in place of the customer's own status: `customer_exempt`, `reverse_charge` or `none`."""
     class ShipFromDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_CalculationAddress): ...
         address: Address
         """The address."""
     class ShippingCost(MappedStripeObject):
         class TaxBreakdown(MappedStripeObject):
-            class Jurisdiction(MappedStripeObject):
-                country: str
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                display_name: str
-                """The name that customers see."""
-                level: Literal["city", "country", "county", "district", "state"] | str
-                """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
-                state: str | None
-                """The state, county, province or region."""
-            class TaxRateDetails(MappedStripeObject):
-                display_name: str
-                """The name that customers see."""
-                percentage_decimal: str
-                """The share in per cent, as a decimal number."""
-                tax_type: _TaxType | str
-                """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
+            class Jurisdiction(_Jurisdiction): ...
+            class TaxRateDetails(_TaxRateDetails): ...
             amount: int
             """The amount, in the smallest unit of the currency."""
             jurisdiction: Jurisdiction
@@ -100,11 +59,7 @@ class Calculation(CreateableAPIResource[Calculation]):
         """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     class TaxBreakdown(MappedStripeObject):
         class TaxRateDetails(MappedStripeObject):
-            class FlatAmount(MappedStripeObject):
-                amount: int
-                """The amount, in the smallest unit of `currency`."""
-                currency: str
-                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
+            class FlatAmount(_FlatAmount): ...
             country: str | None
             """The country, two letters of ISO 3166-1, such as `DE`."""
             flat_amount: FlatAmount | None

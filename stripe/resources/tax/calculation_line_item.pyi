@@ -2,26 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
-from stripe.params._enumerations import _TaxType
+from stripe.resources._common import _Jurisdiction, _TaxRateDetails
 from typing import ClassVar, List, Literal
 class CalculationLineItem(MappedStripeObject):
     class TaxBreakdown(MappedStripeObject):
-        class Jurisdiction(MappedStripeObject):
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            display_name: str
-            """The name that customers see."""
-            level: Literal["city", "country", "county", "district", "state"] | str
-            """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
-            state: str | None
-            """The state, county, province or region."""
-        class TaxRateDetails(MappedStripeObject):
-            display_name: str
-            """The name that customers see."""
-            percentage_decimal: str
-            """The share in per cent, as a decimal number."""
-            tax_type: _TaxType | str
-            """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
+        class Jurisdiction(_Jurisdiction): ...
+        class TaxRateDetails(_TaxRateDetails): ...
         amount: int
         """The amount, in the smallest unit of the currency."""
         jurisdiction: Jurisdiction

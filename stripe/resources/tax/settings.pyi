@@ -4,6 +4,7 @@
 from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import SingletonAPIResource, UpdateableAPIResource
 from stripe.params.tax._settings import SettingsModifyParams, SettingsRetrieveParams
+from stripe.resources._common import _Address
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
@@ -15,19 +16,7 @@ class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
         tax_code: str | None
         """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     class HeadOffice(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str | None
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_Address): ...
         address: Address
         """The address."""
     class StatusDetails(MappedStripeObject):

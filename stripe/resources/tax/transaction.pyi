@@ -5,31 +5,15 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import APIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._enumerations import _TaxType, _Type
 from stripe.params.tax._transactions import TransactionCreateFromCalculationParams, TransactionCreateReversalParams, TransactionListLineItemsParams, TransactionRetrieveParams
+from stripe.resources._common import _CalculationAddress, _CalculationTaxId, _Jurisdiction, _TaxRateDetails
 from stripe.resources.tax.transaction_line_item import TransactionLineItem
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(APIResource[Transaction]):
     class CustomerDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
-        class TaxId(MappedStripeObject):
-            type: _Type | str
-            """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
-            value: str
-            """The value."""
+        class Address(_CalculationAddress): ...
+        class TaxId(_CalculationTaxId): ...
         address: Address | None
         """The address."""
         address_source: Literal["billing", "shipping"] | str | None
@@ -44,39 +28,13 @@ class Transaction(APIResource[Transaction]):
         original_transaction: str | None
         """The transaction that it belongs to."""
     class ShipFromDetails(MappedStripeObject):
-        class Address(MappedStripeObject):
-            city: str | None
-            """The city, town or village."""
-            country: str
-            """The country, two letters of ISO 3166-1, such as `DE`."""
-            line1: str | None
-            """The street and house number, or a post office box."""
-            line2: str | None
-            """The flat, floor or building."""
-            postal_code: str | None
-            """The postal code."""
-            state: str | None
-            """The state, county, province or region."""
+        class Address(_CalculationAddress): ...
         address: Address
         """The address."""
     class ShippingCost(MappedStripeObject):
         class TaxBreakdown(MappedStripeObject):
-            class Jurisdiction(MappedStripeObject):
-                country: str
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                display_name: str
-                """The name that customers see."""
-                level: Literal["city", "country", "county", "district", "state"] | str
-                """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
-                state: str | None
-                """The state, county, province or region."""
-            class TaxRateDetails(MappedStripeObject):
-                display_name: str
-                """The name that customers see."""
-                percentage_decimal: str
-                """The share in per cent, as a decimal number."""
-                tax_type: _TaxType | str
-                """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
+            class Jurisdiction(_Jurisdiction): ...
+            class TaxRateDetails(_TaxRateDetails): ...
             amount: int
             """The amount, in the smallest unit of the currency."""
             jurisdiction: Jurisdiction

@@ -6,8 +6,9 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.terminal._configurations import ConfigurationCreateParams, ConfigurationDeleteParams, ConfigurationListParams, ConfigurationModifyParams, ConfigurationRetrieveParams
+from stripe.resources._common import _Aed
 from stripe.resources.file import File
-from typing import ClassVar, List, Literal
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[Configuration], ListableAPIResource[Configuration], UpdateableAPIResource[Configuration]):
     class BbposWisepad3(MappedStripeObject):
@@ -39,153 +40,27 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
         splashscreen: str | File | None
         """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class Tipping(MappedStripeObject):
-        class Aed(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Aud(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Cad(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Chf(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Czk(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Dkk(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Eur(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Gbp(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Gip(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Hkd(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Huf(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Jpy(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Mxn(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Myr(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Nok(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Nzd(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Pln(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Ron(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Sek(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Sgd(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
-        class Usd(MappedStripeObject):
-            fixed_amounts: List[int] | None
-            """Amounts to choose from, in the smallest unit of the currency."""
-            percentages: List[int] | None
-            """Percentages to choose from."""
-            smart_tip_threshold: int | None
-            """Below this amount fixed tips are shown, above it percentages."""
+        class Aed(_Aed): ...
+        class Aud(_Aed): ...
+        class Cad(_Aed): ...
+        class Chf(_Aed): ...
+        class Czk(_Aed): ...
+        class Dkk(_Aed): ...
+        class Eur(_Aed): ...
+        class Gbp(_Aed): ...
+        class Gip(_Aed): ...
+        class Hkd(_Aed): ...
+        class Huf(_Aed): ...
+        class Jpy(_Aed): ...
+        class Mxn(_Aed): ...
+        class Myr(_Aed): ...
+        class Nok(_Aed): ...
+        class Nzd(_Aed): ...
+        class Pln(_Aed): ...
+        class Ron(_Aed): ...
+        class Sek(_Aed): ...
+        class Sgd(_Aed): ...
+        class Usd(_Aed): ...
         aed: Aed | None
         """AED: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         aud: Aud | None

@@ -5,55 +5,20 @@ from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._enumerations import _DeviceType, _InvoiceCode
+from stripe.params._enumerations import _DeviceType
 from stripe.params.terminal._readers import ReaderCancelActionParams, ReaderCollectInputsParams, ReaderCollectPaymentMethodParams, ReaderConfirmPaymentIntentParams, ReaderCreateParams, ReaderDeleteParams, ReaderListParams, ReaderModifyParams, ReaderPresentPaymentMethodParams, ReaderProcessPaymentIntentParams, ReaderProcessSetupIntentParams, ReaderRefundPaymentParams, ReaderRetrieveParams, ReaderSetReaderDisplayParams, ReaderSucceedInputCollectionParams, ReaderTimeoutInputCollectionParams
-from stripe.resources.account import Account
-from stripe.resources.bank_account import BankAccount
-from stripe.resources.card import Card
+from stripe.resources._common import _LastFinalizationError
 from stripe.resources.charge import Charge
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.refund import Refund
 from stripe.resources.setup_intent import SetupIntent
-from stripe.resources.source import Source
 from stripe.resources.terminal.location import Location
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], ListableAPIResource[Reader], UpdateableAPIResource[Reader]):
     class Action(MappedStripeObject):
-        class ApiError(MappedStripeObject):
-            advice_code: str | None
-            """What to do about the refusal."""
-            charge: str | None
-            """The payment's charge, the ID of a Charge."""
-            code: _InvoiceCode | str | None
-            """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
-            decline_code: str | None
-            """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
-            doc_url: str | None
-            """The page about this code."""
-            message: str | None
-            """What happened, for people to read."""
-            network_advice_code: str | None
-            """The network's advice what to do next, two digits."""
-            network_decline_code: str | None
-            """The network's own code of the refusal, two digits."""
-            param: str | None
-            """The parameter that it is about."""
-            payment_intent: PaymentIntent | None
-            """A PaymentIntent object."""
-            payment_method: PaymentMethod | None
-            """A PaymentMethod object."""
-            payment_method_type: str | None
-            """The kind of payment method."""
-            request_log_url: str | None
-            """The request in the dashboard's log."""
-            setup_intent: SetupIntent | None
-            """A SetupIntent object."""
-            source: Account | BankAccount | Card | Source | None
-            """What is paid with."""
-            type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
-            """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
+        class ApiError(_LastFinalizationError): ...
         class CollectInputs(MappedStripeObject):
             class Input(MappedStripeObject):
                 class CustomText(MappedStripeObject):

@@ -6,6 +6,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.three_d_secure._authentications import AuthenticationCancelParams, AuthenticationCreateParams, AuthenticationListParams, AuthenticationRetrieveParams, AuthenticationSubmitParams
+from stripe.resources._common import _Expiry
 from stripe.resources.payment_method import PaymentMethod
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
@@ -65,11 +66,7 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
         """The kind, which says which of the fields beside it is filled: `challenge`, `data_share` and `frictionless`."""
     class FutureUsage(MappedStripeObject):
         class Installment(MappedStripeObject):
-            class Expiry(MappedStripeObject):
-                date: str | None
-                """The day."""
-                type: Literal["date", "never"] | str
-                """Its kind: `date` or `never`."""
+            class Expiry(_Expiry): ...
             amount: int | None
             """The amount, in the smallest unit of the currency."""
             expiry: Expiry
@@ -81,11 +78,7 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             number: int
             """The number, in full."""
         class Recurring(MappedStripeObject):
-            class Expiry(MappedStripeObject):
-                date: str | None
-                """The day."""
-                type: Literal["date", "never"] | str
-                """Its kind: `date` or `never`."""
+            class Expiry(_Expiry): ...
             amount: int | None
             """The amount, in the smallest unit of the currency."""
             expiry: Expiry

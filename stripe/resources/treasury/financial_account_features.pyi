@@ -2,16 +2,11 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject
+from stripe.resources._common import _StatusDetail
 from typing import ClassVar, List, Literal
 class FinancialAccountFeatures(MappedStripeObject):
     class CardIssuing(MappedStripeObject):
-        class StatusDetail(MappedStripeObject):
-            code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-            resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-            restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+        class StatusDetail(_StatusDetail): ...
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
@@ -19,13 +14,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         status_details: List[StatusDetail]
         """Status details, each with `code`, `resolution` and `restriction`."""
     class DepositInsurance(MappedStripeObject):
-        class StatusDetail(MappedStripeObject):
-            code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-            resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-            restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+        class StatusDetail(_StatusDetail): ...
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
@@ -34,13 +23,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         """Status details, each with `code`, `resolution` and `restriction`."""
     class FinancialAddresses(MappedStripeObject):
         class Aba(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
@@ -51,13 +34,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         """ABA: `requested`, `status` and `status_details`."""
     class InboundTransfers(MappedStripeObject):
         class Ach(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
@@ -67,13 +44,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         ach: Ach | None
         """ACH: `requested`, `status` and `status_details`."""
     class IntraStripeFlows(MappedStripeObject):
-        class StatusDetail(MappedStripeObject):
-            code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-            resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-            restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+        class StatusDetail(_StatusDetail): ...
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
@@ -82,13 +53,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         """Status details, each with `code`, `resolution` and `restriction`."""
     class OutboundPayments(MappedStripeObject):
         class Ach(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
@@ -96,13 +61,7 @@ class FinancialAccountFeatures(MappedStripeObject):
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
@@ -115,13 +74,7 @@ class FinancialAccountFeatures(MappedStripeObject):
         """US domestic wire: `requested`, `status` and `status_details`."""
     class OutboundTransfers(MappedStripeObject):
         class Ach(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
@@ -129,13 +82,7 @@ class FinancialAccountFeatures(MappedStripeObject):
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(MappedStripeObject):
-            class StatusDetail(MappedStripeObject):
-                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
-                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
-                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
+            class StatusDetail(_StatusDetail): ...
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str

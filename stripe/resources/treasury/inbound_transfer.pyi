@@ -6,6 +6,7 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.treasury._inbound_transfers import InboundTransferCancelParams, InboundTransferCreateParams, InboundTransferFailParams, InboundTransferListParams, InboundTransferRetrieveParams, InboundTransferReturnInboundTransferParams, InboundTransferSucceedParams
+from stripe.resources._common import _Address
 from stripe.resources.mandate import Mandate
 from stripe.resources.treasury.transaction import Transaction
 from typing import ClassVar, Literal
@@ -19,19 +20,7 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
         """What came in or went out from outside, the ID of a ReceivedDebit."""
     class OriginPaymentMethodDetails(MappedStripeObject):
         class BillingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             email: str | None

@@ -6,54 +6,22 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.treasury._outbound_transfers import OutboundTransferCancelParams, OutboundTransferCreateParams, OutboundTransferFailParams, OutboundTransferListParams, OutboundTransferPostParams, OutboundTransferRetrieveParams, OutboundTransferReturnOutboundTransferParams, OutboundTransferUpdateParams
-from stripe.resources.mandate import Mandate
+from stripe.resources._common import _Address, _FinancialAccount, _OutboundPaymentStatusTransitions, _OutboundPaymentUsBankAccount, _ReturnedDetails, _UsDomesticWire
 from stripe.resources.treasury.transaction import Transaction
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResource[OutboundTransfer]):
     class DestinationPaymentMethodDetails(MappedStripeObject):
         class BillingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             email: str | None
             """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
-        class FinancialAccount(MappedStripeObject):
-            id: str
-            """The unique ID."""
-            network: Literal["stripe"]
-            """Always `stripe`."""
-        class UsBankAccount(MappedStripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            """Who holds the account: a `company` or an `individual`."""
-            account_type: Literal["checking", "savings"] | str | None
-            """The kind of account: `checking` or `savings`."""
-            bank_name: str | None
-            """The name of the bank."""
-            fingerprint: str | None
-            """The same for the same number, whoever entered it: tells repeats."""
-            last4: str | None
-            """The last four digits."""
-            mandate: str | Mandate | None
-            """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
-            network: Literal["ach", "us_domestic_wire"] | str
-            """The way the money takes: `ach` or `us_domestic_wire`."""
-            routing_number: str | None
-            """The routing number of the bank, nine digits in the US."""
+        class FinancialAccount(_FinancialAccount): ...
+        class UsBankAccount(_OutboundPaymentUsBankAccount): ...
         billing_details: BillingDetails
         """The payer's name, address, email and phone."""
         financial_account: FinancialAccount | None
@@ -62,31 +30,13 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
         """The kind, which says which of the fields beside it is filled: `financial_account` and `us_bank_account`."""
         us_bank_account: UsBankAccount | None
         """What is special to payments by US bank accounts."""
-    class ReturnedDetails(MappedStripeObject):
-        code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
-        """Why the money did not get there, such as `account_closed`."""
-        transaction: str | Transaction
-        """The ID of a Transaction, or with `expand` the object itself."""
-    class StatusTransitions(MappedStripeObject):
-        canceled_at: int | None
-        """When it was canceled, in Unix seconds."""
-        failed_at: int | None
-        """When it was failed, in Unix seconds."""
-        posted_at: int | None
-        """When it was posted, in Unix seconds."""
-        returned_at: int | None
-        """When it was returned, in Unix seconds."""
+    class ReturnedDetails(_ReturnedDetails): ...
+    class StatusTransitions(_OutboundPaymentStatusTransitions): ...
     class TrackingDetails(MappedStripeObject):
         class Ach(MappedStripeObject):
             trace_id: str
             """The number to follow the payment by, at the bank."""
-        class UsDomesticWire(MappedStripeObject):
-            chips: str | None
-            """The number of the wire, of its network."""
-            imad: str | None
-            """The number of the wire, of its network."""
-            omad: str | None
-            """The number of the wire, of its network."""
+        class UsDomesticWire(_UsDomesticWire): ...
         ach: Ach | None
         """ACH: `trace_id`."""
         type: Literal["ach", "us_domestic_wire"] | str

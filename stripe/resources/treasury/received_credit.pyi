@@ -5,6 +5,7 @@ from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.treasury._received_credits import ReceivedCreditCreateParams, ReceivedCreditListParams, ReceivedCreditRetrieveParams
+from stripe.resources._common import _Address, _FinancialAccount, _ReceivedCreditUsBankAccount, _ReversalDetails
 from stripe.resources.payout import Payout
 from stripe.resources.treasury.credit_reversal import CreditReversal
 from stripe.resources.treasury.outbound_payment import OutboundPayment
@@ -15,37 +16,15 @@ from typing_extensions import Unpack
 class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
     class InitiatingPaymentMethodDetails(MappedStripeObject):
         class BillingDetails(MappedStripeObject):
-            class Address(MappedStripeObject):
-                city: str | None
-                """The city, town or village."""
-                country: str | None
-                """The country, two letters of ISO 3166-1, such as `DE`."""
-                line1: str | None
-                """The street and house number, or a post office box."""
-                line2: str | None
-                """The flat, floor or building."""
-                postal_code: str | None
-                """The postal code."""
-                state: str | None
-                """The state, county, province or region."""
+            class Address(_Address): ...
             address: Address
             """The address."""
             email: str | None
             """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
-        class FinancialAccount(MappedStripeObject):
-            id: str
-            """The unique ID."""
-            network: Literal["stripe"]
-            """Always `stripe`."""
-        class UsBankAccount(MappedStripeObject):
-            bank_name: str | None
-            """The name of the bank."""
-            last4: str | None
-            """The last four digits."""
-            routing_number: str | None
-            """The routing number of the bank, nine digits in the US."""
+        class FinancialAccount(_FinancialAccount): ...
+        class UsBankAccount(_ReceivedCreditUsBankAccount): ...
         balance: Literal["payments"] | None
         """Always `payments`."""
         billing_details: BillingDetails
@@ -78,10 +57,7 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
         source_flow_details: SourceFlowDetails | None
         """Source flow details: `credit_reversal`, `outbound_payment`, `outbound_transfer`, `payout` and `type`."""
         source_flow_type: str | None
-    class ReversalDetails(MappedStripeObject):
-        deadline: int | None
-        restricted_reason: Literal["already_reversed", "deadline_passed", "network_restricted", "other", "source_flow_restricted"] | str | None
-        """Restricted reason: `already_reversed`, `deadline_passed`, `network_restricted`, `other` or `source_flow_restricted`."""
+    class ReversalDetails(_ReversalDetails): ...
     OBJECT_NAME: ClassVar[Literal["treasury.received_credit"]]
     amount: int
     """The amount, in the smallest unit of `currency`."""

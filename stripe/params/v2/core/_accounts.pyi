@@ -2,6 +2,7 @@
 from decimal import Decimal
 from stripe._objects.untyped import UntypedStripeObject
 from stripe.params._accounts import AccountCreateParamsCapabilitiesAcssDebitPayments, AccountCreateParamsSettingsBacsDebitPayments, AccountCreateParamsSettingsBranding, AccountCreateParamsSettingsCardPaymentsDeclineOn, AccountCreateParamsSettingsSepaDebitPayments, AccountPersonCreateParamsAddress, AccountPersonCreateParamsAddressKana, AccountPersonCreateParamsDob, AccountPersonCreateParamsVerificationAdditionalDocument
+from stripe.params._common import _Labelled
 from stripe.params._customers import CustomerUpdateParamsInvoiceSettingsCustomField
 from stripe.params._enumerations import _AccountType, _AccountType2, _Locales, _Structure
 from stripe.params.treasury._financial_accounts import FinancialAccountFeaturesUpdateParamsCardIssuing
@@ -11,7 +12,7 @@ from typing_extensions import Required, TypedDict
 class AccountCloseParams(TypedDict, total=False):
     applied_configurations: List[Literal["customer", "merchant", "recipient"]]
     """Applied configurations, any of `customer`, `merchant` and `recipient`."""
-class AccountCreateParams(TypedDict, total=False):
+class AccountCreateParams(_Labelled, total=False):
     account_token: str
     """A token with the account's data, the ID of an AccountToken."""
     configuration: AccountCreateParamsConfiguration
@@ -30,8 +31,6 @@ class AccountCreateParams(TypedDict, total=False):
     """Identity: `attestations`, `business_details`, `country`, `entity_type` and `individual`."""
     include: List[Literal["configuration.customer", "configuration.merchant", "configuration.recipient", "defaults", "future_requirements", "identity", "requirements"]]
     """Include, any of `configuration.customer`, `configuration.merchant`, `configuration.recipient`, `defaults`, `future_requirements` and 2 more."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class AccountCreateParamsConfiguration(TypedDict, total=False):
     customer: AccountCreateParamsConfigurationCustomer
     """Customer: `automatic_indirect_tax`, `billing`, `capabilities`, `shipping` and `test_clock`."""
@@ -550,7 +549,7 @@ class AccountCreateParamsIdentityBusinessDetailsScriptNamesKana(TypedDict, total
     registered_name: str
     """The name as registered."""
 AccountCreateParamsIdentityBusinessDetailsScriptNamesKanji = AccountCreateParamsIdentityBusinessDetailsScriptNamesKana
-class AccountCreateParamsIdentityIndividual(TypedDict, total=False):
+class AccountCreateParamsIdentityIndividual(_Labelled, total=False):
     additional_addresses: List[AccountCreateParamsIdentityIndividualAdditionalAddress]
     """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[AccountCreateParamsIdentityIndividualAdditionalName]
@@ -569,8 +568,6 @@ class AccountCreateParamsIdentityIndividual(TypedDict, total=False):
     """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
     """The gender as registered: `female` or `male`."""
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
     """The nationality, two letters of ISO 3166-1."""
     phone: str

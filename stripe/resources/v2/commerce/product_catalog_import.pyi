@@ -2,15 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
+from stripe.resources._common import _UploadUrl
 from typing import ClassVar, List, Literal
 class ProductCatalogImport(MappedStripeObject):
     class StatusDetails(MappedStripeObject):
         class AwaitingUpload(MappedStripeObject):
-            class UploadUrl(MappedStripeObject):
-                expires_at: str
-                """When it expires, in ISO 8601."""
-                url: str
-                """The address on the web."""
+            class UploadUrl(_UploadUrl): ...
             upload_url: UploadUrl
             """Upload URL: `expires_at` and `url`."""
         class Failed(MappedStripeObject):
@@ -29,11 +26,7 @@ class ProductCatalogImport(MappedStripeObject):
             """How many there were."""
         class SucceededWithErrors(MappedStripeObject):
             class ErrorFile(MappedStripeObject):
-                class DownloadUrl(MappedStripeObject):
-                    expires_at: str
-                    """When it expires, in ISO 8601."""
-                    url: str
-                    """The address on the web."""
+                class DownloadUrl(_UploadUrl): ...
                 content_type: str
                 """The media type, such as `application/json`."""
                 download_url: DownloadUrl

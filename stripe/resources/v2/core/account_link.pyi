@@ -2,15 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject
+from stripe.resources._common import _CollectionOptions
 from typing import ClassVar, Literal
 class AccountLink(MappedStripeObject):
     class UseCase(MappedStripeObject):
         class AccountOnboarding(MappedStripeObject):
-            class CollectionOptions(MappedStripeObject):
-                fields: Literal["currently_due", "eventually_due"] | str | None
-                """Fields: `currently_due` or `eventually_due`."""
-                future_requirements: Literal["include", "omit"] | str | None
-                """Future requirements: `include` or `omit`."""
+            class CollectionOptions(_CollectionOptions): ...
             collection_options: CollectionOptions | None
             """Collection options: `fields` and `future_requirements`."""
             refresh_url: str
@@ -18,11 +15,7 @@ class AccountLink(MappedStripeObject):
             return_url: str | None
             """Where the customer goes after paying or signing in elsewhere."""
         class AccountUpdate(MappedStripeObject):
-            class CollectionOptions(MappedStripeObject):
-                fields: Literal["currently_due", "eventually_due"] | str | None
-                """Fields: `currently_due` or `eventually_due`."""
-                future_requirements: Literal["include", "omit"] | str | None
-                """Future requirements: `include` or `omit`."""
+            class CollectionOptions(_CollectionOptions): ...
             collection_options: CollectionOptions | None
             """Collection options: `fields` and `future_requirements`."""
             refresh_url: str

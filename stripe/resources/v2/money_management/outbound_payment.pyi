@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
+from stripe.resources._common import _Ach
 from stripe.resources.v2.amount import Amount
 from typing import ClassVar, List, Literal
 class OutboundPayment(MappedStripeObject):
@@ -42,11 +43,7 @@ class OutboundPayment(MappedStripeObject):
         class PayoutMethodOptions(MappedStripeObject):
             class BankAccount(MappedStripeObject):
                 class PreferredNetworkOptions(MappedStripeObject):
-                    class Ach(MappedStripeObject):
-                        submission: Literal["next_day", "same_day"] | str | None
-                        """Submission: `next_day` or `same_day`."""
-                        transaction_purpose: Literal["payroll"] | str | None
-                        """Always `payroll`."""
+                    class Ach(_Ach): ...
                     ach: Ach | None
                     """ACH: `submission` and `transaction_purpose`."""
                 preferred_network_options: PreferredNetworkOptions | None

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
+from stripe.resources._common import _Ach, _MatchResultDetails
 from stripe.resources.v2.amount import Amount
 from typing import ClassVar, Dict, List, Literal
 class PayoutIntent(MappedStripeObject):
@@ -75,15 +76,7 @@ class PayoutIntent(MappedStripeObject):
         setting: Literal["configured", "none"]
         """Setting: `configured` or `none`."""
     class RecipientVerification(MappedStripeObject):
-        class MatchResultDetails(MappedStripeObject):
-            matched_business_type: Literal["business", "personal"] | None
-            """Matched business type: `business` or `personal`."""
-            matched_name: str | None
-            message: str
-            """What happened, for people to read."""
-            provided_business_type: Literal["business", "personal"] | None
-            """Provided business type: `business` or `personal`."""
-            provided_name: str
+        class MatchResultDetails(_MatchResultDetails): ...
         match_result: Literal["close_match", "match", "no_match", "unavailable"]
         """Match result: `close_match`, `match`, `no_match` or `unavailable`."""
         match_result_details: MatchResultDetails
@@ -104,11 +97,7 @@ class PayoutIntent(MappedStripeObject):
         class PayoutMethodOptions(MappedStripeObject):
             class BankAccount(MappedStripeObject):
                 class PreferredNetworkOptions(MappedStripeObject):
-                    class Ach(MappedStripeObject):
-                        submission: Literal["next_day", "same_day"] | str | None
-                        """Submission: `next_day` or `same_day`."""
-                        transaction_purpose: Literal["payroll"] | str | None
-                        """Always `payroll`."""
+                    class Ach(_Ach): ...
                     ach: Ach | None
                     """ACH: `submission` and `transaction_purpose`."""
                 preferred_network_options: PreferredNetworkOptions | None

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject
+from stripe.resources._common import _MatchResultDetails
 from typing import ClassVar, Literal
 class RecipientVerification(MappedStripeObject):
     class ConsumedBy(MappedStripeObject):
@@ -9,15 +10,7 @@ class RecipientVerification(MappedStripeObject):
         """What was sent, the ID of an OutboundPayment."""
         type: Literal["outbound_payment"] | str
         """Always `outbound_payment`."""
-    class MatchResultDetails(MappedStripeObject):
-        matched_business_type: Literal["business", "personal"] | None
-        """Matched business type: `business` or `personal`."""
-        matched_name: str | None
-        message: str
-        """What happened, for people to read."""
-        provided_business_type: Literal["business", "personal"] | None
-        """Provided business type: `business` or `personal`."""
-        provided_name: str
+    class MatchResultDetails(_MatchResultDetails): ...
     class StatusTransitions(MappedStripeObject):
         acknowledged_at: str | None
         """When it was acknowledged, in ISO 8601."""

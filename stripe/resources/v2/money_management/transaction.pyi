@@ -2,36 +2,15 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
+from stripe.resources._common import _Flow, _TransactionBalanceImpact
 from stripe.resources.v2.amount import Amount
 from typing import ClassVar, Literal
 class Transaction(MappedStripeObject):
-    class BalanceImpact(MappedStripeObject):
-        available: Amount
-        """What can be spent, by currency."""
-        inbound_pending: Amount
-        """What is on its way in, by currency."""
-        outbound_pending: Amount
-        """What is on its way out, by currency."""
+    class BalanceImpact(_TransactionBalanceImpact): ...
     class Counterparty(MappedStripeObject):
         name: str | None
         """The name, as people know it."""
-    class Flow(MappedStripeObject):
-        adjustment: str | None
-        """The ID of an Adjustment."""
-        currency_conversion: str | None
-        fee_batch: str | None
-        inbound_transfer: str | None
-        """The ID of an InboundTransfer."""
-        outbound_payment: str | None
-        """What was sent, the ID of an OutboundPayment."""
-        outbound_transfer: str | None
-        """What was sent, the ID of an OutboundTransfer."""
-        received_credit: str | None
-        """What came in or went out from outside, the ID of a ReceivedCredit."""
-        received_debit: str | None
-        """What came in or went out from outside, the ID of a ReceivedDebit."""
-        type: Literal["adjustment", "currency_conversion", "fee_batch", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
-        """The kind, which says which of the fields beside it is filled: `adjustment`, `currency_conversion`, `fee_batch`, `inbound_transfer`, `outbound_payment` and 3 more."""
+    class Flow(_Flow): ...
     class RegulatoryReceipt(MappedStripeObject):
         status: Literal["available", "not_applicable", "pending", "url_expired"]
         """Its state: `available`, `not_applicable`, `pending` or `url_expired`."""
