@@ -21,17 +21,13 @@ def files(description: Description) -> dict[str, str]:
         event.type: (event.class_name, event.related[0] if event.related else ())
         for event in description.thin_events.values()
     }
-    tables = {
-        event.type: table
+    tables = (
+        f"    {text.quoted(event.type)}: {text.table(table, 4)},"
         for event in description.thin_events.values()
         if (table := data_types(description, event))
-    }
-    body = "\n\n".join(
-        (
-            text.assignment("EVENTS", events),
-            text.assignment("DATA_TYPES", tables),
-        )
     )
+    data_types_of_events = "\n".join(("DATA_TYPES = {", *tables, "}"))
+    body = f"{text.assignment('EVENTS', events)}\n\n{data_types_of_events}"
     types = "\n".join(f"    {text.quoted(event)}," for event in sorted(description.events))
     return {
         "events/__init__.py": text.module(IMPORT, f"{body}\n\n{LOOKUP}"),

@@ -46,7 +46,7 @@ def module(resource: Resource) -> str:
     body.extend(lines)
     table = field_types(resource.objects)
     if table:
-        body.append(text.assignment("FIELD_TYPES", table, 4))
+        body.append(f"    FIELD_TYPES = {text.table(table, 4)}")
     if resource.test_helpers:
         imported.append(("stripe.api_resource", "APIResourceTestHelpers"))
         body.append("\n    class TestHelpers(APIResourceTestHelpers):")

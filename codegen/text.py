@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeGuard
 
@@ -61,6 +62,31 @@ def literal(value: object) -> str:
 def assignment(target: str, value: object, indent: int = 0) -> str:
     """Return `target = value`, on one line if it fits, else one item a line."""
     return _wrapped(" " * indent, f"{target} = ", value, "")
+
+
+def table(rows: Mapping[str, Mapping[str, str]], indent: int = 0) -> str:
+    """Return the literal of a table of field types (see stripe/_objects/field_types.py)."""
+    pad = " " * indent
+    lines = [line for path, fields in rows.items() for line in _row(path, fields, pad)]
+    return "\n".join(('"""', *lines, f'{pad}"""'))
+
+
+def _row(path: str, fields: Mapping[str, str], pad: str) -> list[str]:
+    words = [f"{path}:", *(f"{name}={_from_here(spec, path)}" for name, spec in fields.items())]
+    return textwrap.wrap(
+        " ".join(words),
+        WIDTH,
+        initial_indent=pad,
+        subsequent_indent=f"{pad}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _from_here(spec: str, path: str) -> str:
+    marks = spec[: len(spec) - len(spec.lstrip("*{}"))]
+    inner = spec.removeprefix(f"{marks}{path}.") if path else spec
+    return spec if inner == spec else f"{marks}.{inner}"
 
 
 def _wrapped(pad: str, start: str, value: object, end: str) -> str:

@@ -250,19 +250,14 @@ def _new_notification_class(name: str, event_type: str) -> type[EventNotificatio
 def _new_event_class(name: str, event_type: str) -> type[Event]:
     has_object = events.EVENTS[event_type][1]
     base = _EventWithObject if has_object else Event
-    own = events.DATA_TYPES.get(event_type, {})
-    fields = {"related_object": "RelatedObject"} if has_object else {}
+    related = " : related_object=RelatedObject" if has_object else ""
+    own = events.DATA_TYPES.get(event_type, "")
     members: dict[str, Any] = {
         "__module__": "stripe.events",
         "__doc__": f"The event `{event_type}`.",
         "__slots__": (),
         "LOOKUP_TYPE": event_type,
-        "FIELD_TYPES": {
-            **Event.FIELD_TYPES,
-            "RelatedObject": {},
-            **own,
-            "": {**Event.FIELD_TYPES.get("", {}), **fields, **own.get("", {})},
-        },
+        "FIELD_TYPES": f"{Event.FIELD_TYPES}{related} RelatedObject: {own}",
     }
     return cast("type[Event]", ResourceType(name, (base,), members))
 

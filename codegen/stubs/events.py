@@ -139,7 +139,7 @@ def _thin(description: Description) -> str:
     event_class = source.use("stripe.resources.v2.core.event", "Event")
     bodies = [
         "EVENTS: dict[str, tuple[str, str | tuple[()]]]",
-        "DATA_TYPES: dict[str, dict[str, dict[str, str]]]",
+        "DATA_TYPES: dict[str, str]",
         *_bases(source),
     ]
     for event in description.thin_events.values():

@@ -1,33 +1,37 @@
 """Inner classes and typed fields, both read from the table `FIELD_TYPES` of a resource class.
 
-The table maps the path of a class within the resource (`""` for the resource itself) to its fields:
+The table is a text, read when it is first needed: a program meets few of the classes that it imports. A row
+begins with the path of a class within the resource (nothing for the resource itself) and a colon, and
+tells the types of its fields:
 
-    {"": {"outcome": "Outcome", "tiers": "Tier"}, "Outcome": {"rule": "Outcome.Rule"}, ...}
+    : outcome=Outcome tiers=Tier
+    Outcome: rule=.Rule
 
 A class without typed fields needs no row if a field's type names it.
 
-A field's type is the path of an inner class (for a dict, or each dict of a list), `"*Path"` (an
-object whose values are inner objects), `"{}Path"` (the same as a plain dict), `"decimal"` or `"int64"`
-(numbers that travel as text). Inner classes are made when they are first met: a resource may have
-150 of them, and a program meets few.
+A field's type is the path of an inner class (for a dict, or each dict of a list), from the row's own
+path on where it begins with a dot; `*Path` (an object whose values are inner objects), `{}Path` (the same
+as a plain dict), `decimal` or `int64` (numbers that travel as text). Inner classes are made when they are
+first met: a resource may have 150 of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-FieldTypes = Mapping[str, str]
+FieldTypes = dict[str, dict[str, str]]
+"""Path of a class, name of a field, type."""
 
 
 class ResourceType(type):
     """The class of resource classes: looks inner classes up where there is no other attribute."""
 
-    FIELD_TYPES: Mapping[str, FieldTypes]
+    FIELD_TYPES: str
     # Of an inner class: its path in the table, and the resource whose table it is.
     PATH = ""
     ROOT: ResourceType | None = None
@@ -49,12 +53,21 @@ class ResourceType(type):
         inner = {path[len(prefix) :] for path in cls.inner_paths() if path.startswith(prefix)}
         return sorted({*type.__dir__(cls), *(name for name in inner if name and "." not in name)})
 
+    def field_types(cls) -> FieldTypes:
+        """The table, read."""
+        owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+        table: FieldTypes | None = owner.__dict__.get("_field_types")
+        if table is None:
+            table = read_table(owner.FIELD_TYPES)
+            type.__setattr__(owner, "_field_types", table)
+        return table
+
     def inner_paths(cls) -> frozenset[str]:
         """The paths of all classes within the resource."""
         owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
         paths: frozenset[str] | None = owner.__dict__.get("_inner_paths")
         if paths is None:
-            table = owner.FIELD_TYPES
+            table = owner.field_types()
             named = (spec.lstrip("*{}") for fields in table.values() for spec in fields.values())
             paths = frozenset({*table, *named} - {"", *_NUMBERS})
             type.__setattr__(owner, "_inner_paths", paths)
@@ -64,11 +77,26 @@ class ResourceType(type):
         """How to read the typed fields of an object of this class; None if it has none."""
         readers: dict[str, Reader] | None = cls.__dict__.get("_readers")
         if readers is None:
-            fields = cls.FIELD_TYPES.get(cls.PATH, {})
+            fields = cls.field_types().get(cls.PATH, {})
             root = cls.ROOT or cls
             readers = {name: Reader(root, spec) for name, spec in fields.items()}
             type.__setattr__(cls, "_readers", readers)
         return readers or None
+
+
+def read_table(text: str) -> FieldTypes:
+    """The rows of a table; those of one class are taken together."""
+    table: FieldTypes = {}
+    path, row = "", {}
+    for word in text.split():
+        name, _, spec = word.partition("=")
+        if spec:
+            marks = spec[: -len(spec.lstrip("*{}"))]
+            row[name] = f"{marks}{path}{spec[len(marks) :]}" if spec[len(marks)] == "." else spec
+        else:
+            path = name[:-1]
+            row = table.setdefault(path, {})
+    return table
 
 
 class Reader:
@@ -150,6 +178,7 @@ def _new_inner_class(owner: ResourceType, name: str, path: str) -> ResourceType:
         "__qualname__": f"{owner.__qualname__}.{name}",
         "__slots__": (),
         "FIELD_TYPES": owner.FIELD_TYPES,
+        "_field_types": owner.field_types(),
         "_inner_paths": owner.inner_paths(),
         "PATH": path,
         "ROOT": owner.ROOT or owner,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     # What the metaclass looks up is declared in stubs: to type checkers no other name is an attribute.
-    from stripe._objects.field_types import FieldTypes, Reader
+    from stripe._objects.field_types import Reader
 
     ResourceType = type
 else:
@@ -38,7 +38,7 @@ class Fields(metaclass=ResourceType):
     __slots__ = ("__dict__", "__weakref__", "_replaced")
 
     # To dir(), which asks every class, and to the classes that have none.
-    FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
+    FIELD_TYPES: ClassVar[str] = ""
     # Fields that the API sends on request.
     EXPANDABLE: ClassVar[tuple[str, ...]] = ()
 

@@ -735,92 +735,84 @@ EVENTS = {
 }
 
 DATA_TYPES = {
-    "v1.balance.available": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.balance_settings.updated": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.billing.meter.error_report_triggered": {
-        "": {"data": "V1BillingMeterErrorReportTriggeredEventData"},
-        "V1BillingMeterErrorReportTriggeredEventData": {
-            "reason": "V1BillingMeterErrorReportTriggeredEventData.Reason",
-        },
-        "V1BillingMeterErrorReportTriggeredEventData.Reason": {
-            "error_types": "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType",
-        },
-        "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType": {
-            "sample_errors": "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError",
-        },
-        "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError": {
-            "request": "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError.Request",
-        },
-    },
-    "v1.billing.meter.no_meter_found": {
-        "": {"data": "V1BillingMeterNoMeterFoundEventData"},
-        "V1BillingMeterNoMeterFoundEventData": {
-            "reason": "V1BillingMeterNoMeterFoundEventData.Reason",
-        },
-        "V1BillingMeterNoMeterFoundEventData.Reason": {
-            "error_types": "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType",
-        },
-        "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType": {
-            "sample_errors": "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError",
-        },
-        "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError": {
-            "request": "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError.Request",
-        },
-    },
-    "v1.cash_balance.funds_available": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.customer.discount.created": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.customer.discount.deleted": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.customer.discount.updated": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v1.invoice.upcoming": {"": {"data": "V1InvoiceUpcomingEventData"}},
-    "v1.tax.settings.updated": {
-        "": {"related_object": "RelatedSingletonObject"},
-        "RelatedSingletonObject": {},
-    },
-    "v2.core.account[configuration.customer].capability_status_updated": {
-        "": {"data": "V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData"},
-    },
-    "v2.core.account[configuration.merchant].capability_status_updated": {
-        "": {"data": "V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData"},
-    },
-    "v2.core.account[configuration.recipient].capability_status_updated": {
-        "": {
-            "data": "V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData",
-        },
-    },
-    "v2.core.account_link.returned": {"": {"data": "V2CoreAccountLinkReturnedEventData"}},
-    "v2.core.account_person.created": {"": {"data": "V2CoreAccountPersonCreatedEventData"}},
-    "v2.core.account_person.deleted": {"": {"data": "V2CoreAccountPersonDeletedEventData"}},
-    "v2.core.account_person.updated": {"": {"data": "V2CoreAccountPersonUpdatedEventData"}},
-    "v2.money_management.inbound_transfer.available": {
-        "": {"data": "V2MoneyManagementInboundTransferAvailableEventData"},
-    },
-    "v2.money_management.received_credit.available": {
-        "": {"data": "V2MoneyManagementReceivedCreditAvailableEventData"},
-    },
-    "v2.money_management.transaction.created": {
-        "": {"data": "V2MoneyManagementTransactionCreatedEventData"},
-    },
-    "v2.money_management.transaction.updated": {
-        "": {"data": "V2MoneyManagementTransactionUpdatedEventData"},
-    },
+    "v1.balance.available": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.balance_settings.updated": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.billing.meter.error_report_triggered": """
+    : data=V1BillingMeterErrorReportTriggeredEventData
+    V1BillingMeterErrorReportTriggeredEventData: reason=.Reason
+    V1BillingMeterErrorReportTriggeredEventData.Reason: error_types=.ErrorType
+    V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType: sample_errors=.SampleError
+    V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError: request=.Request
+    """,
+    "v1.billing.meter.no_meter_found": """
+    : data=V1BillingMeterNoMeterFoundEventData
+    V1BillingMeterNoMeterFoundEventData: reason=.Reason
+    V1BillingMeterNoMeterFoundEventData.Reason: error_types=.ErrorType
+    V1BillingMeterNoMeterFoundEventData.Reason.ErrorType: sample_errors=.SampleError
+    V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError: request=.Request
+    """,
+    "v1.cash_balance.funds_available": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.customer.discount.created": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.customer.discount.deleted": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.customer.discount.updated": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v1.invoice.upcoming": """
+    : data=V1InvoiceUpcomingEventData
+    """,
+    "v1.tax.settings.updated": """
+    : related_object=RelatedSingletonObject
+    RelatedSingletonObject:
+    """,
+    "v2.core.account[configuration.customer].capability_status_updated": """
+    : data=V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
+    """,
+    "v2.core.account[configuration.merchant].capability_status_updated": """
+    : data=V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
+    """,
+    "v2.core.account[configuration.recipient].capability_status_updated": """
+    : data=V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
+    """,
+    "v2.core.account_link.returned": """
+    : data=V2CoreAccountLinkReturnedEventData
+    """,
+    "v2.core.account_person.created": """
+    : data=V2CoreAccountPersonCreatedEventData
+    """,
+    "v2.core.account_person.deleted": """
+    : data=V2CoreAccountPersonDeletedEventData
+    """,
+    "v2.core.account_person.updated": """
+    : data=V2CoreAccountPersonUpdatedEventData
+    """,
+    "v2.money_management.inbound_transfer.available": """
+    : data=V2MoneyManagementInboundTransferAvailableEventData
+    """,
+    "v2.money_management.received_credit.available": """
+    : data=V2MoneyManagementReceivedCreditAvailableEventData
+    """,
+    "v2.money_management.transaction.created": """
+    : data=V2MoneyManagementTransactionCreatedEventData
+    """,
+    "v2.money_management.transaction.updated": """
+    : data=V2MoneyManagementTransactionUpdatedEventData
+    """,
 }
 
 __getattr__, __dir__ = made_by(__name__, "stripe.event_notification")

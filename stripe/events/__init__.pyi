@@ -86,7 +86,7 @@ from typing import ClassVar, Generic, List, Literal, Union
 from typing_extensions import TypeVar
 from stripe.event_notification import UnknownEventNotification as UnknownEventNotification
 EVENTS: dict[str, tuple[str, str | tuple[()]]]
-DATA_TYPES: dict[str, dict[str, dict[str, str]]]
+DATA_TYPES: dict[str, str]
 _T = TypeVar("_T")
 class _Notification(EventNotification, Generic[_T]):
     def fetch_event(self) -> _T: ...

@@ -79,71 +79,31 @@ class Account(
     retrieve_people = operation(
         "GET /v1/accounts/{account}/people/{person}", dropped="2026-10-28.endive at the latest"
     )
-    FIELD_TYPES = {
-        "": {
-            "business_profile": "BusinessProfile",
-            "capabilities": "Capabilities",
-            "company": "Company",
-            "controller": "Controller",
-            "future_requirements": "FutureRequirements",
-            "groups": "Groups",
-            "requirements": "Requirements",
-            "settings": "Settings",
-            "tos_acceptance": "TosAcceptance",
-        },
-        "BusinessProfile": {
-            "annual_revenue": "BusinessProfile.AnnualRevenue",
-            "monthly_estimated_revenue": "BusinessProfile.MonthlyEstimatedRevenue",
-            "support_address": "BusinessProfile.SupportAddress",
-        },
-        "Company": {
-            "address": "Company.Address",
-            "address_kana": "Company.AddressKana",
-            "address_kanji": "Company.AddressKanji",
-            "administrative_address": "Company.AdministrativeAddress",
-            "directorship_declaration": "Company.DirectorshipDeclaration",
-            "ownership_declaration": "Company.OwnershipDeclaration",
-            "physical_address": "Company.PhysicalAddress",
-            "principal_place_of_business": "Company.PrincipalPlaceOfBusiness",
-            "registration_date": "Company.RegistrationDate",
-            "representative_declaration": "Company.RepresentativeDeclaration",
-            "verification": "Company.Verification",
-        },
-        "Company.Verification": {"document": "Company.Verification.Document"},
-        "Controller": {
-            "fees": "Controller.Fees",
-            "losses": "Controller.Losses",
-            "stripe_dashboard": "Controller.StripeDashboard",
-        },
-        "FutureRequirements": {
-            "alternatives": "FutureRequirements.Alternative",
-            "errors": "FutureRequirements.Error",
-        },
-        "Requirements": {
-            "alternatives": "Requirements.Alternative",
-            "errors": "Requirements.Error",
-        },
-        "Settings": {
-            "bacs_debit_payments": "Settings.BacsDebitPayments",
-            "branding": "Settings.Branding",
-            "card_issuing": "Settings.CardIssuing",
-            "card_payments": "Settings.CardPayments",
-            "dashboard": "Settings.Dashboard",
-            "invoices": "Settings.Invoices",
-            "payments": "Settings.Payments",
-            "payouts": "Settings.Payouts",
-            "paypay_payments": "Settings.PaypayPayments",
-            "sepa_debit_payments": "Settings.SepaDebitPayments",
-            "treasury": "Settings.Treasury",
-        },
-        "Settings.CardIssuing": {"tos_acceptance": "Settings.CardIssuing.TosAcceptance"},
-        "Settings.CardPayments": {"decline_on": "Settings.CardPayments.DeclineOn"},
-        "Settings.Payouts": {"schedule": "Settings.Payouts.Schedule"},
-        "Settings.PaypayPayments": {"site": "Settings.PaypayPayments.Site"},
-        "Settings.PaypayPayments.Site": {
-            "accessible": "Settings.PaypayPayments.Site.Accessible",
-            "in_development": "Settings.PaypayPayments.Site.InDevelopment",
-            "restricted": "Settings.PaypayPayments.Site.Restricted",
-        },
-        "Settings.Treasury": {"tos_acceptance": "Settings.Treasury.TosAcceptance"},
-    }
+    FIELD_TYPES = """
+    : business_profile=BusinessProfile capabilities=Capabilities company=Company
+        controller=Controller future_requirements=FutureRequirements groups=Groups
+        requirements=Requirements settings=Settings tos_acceptance=TosAcceptance
+    BusinessProfile: annual_revenue=.AnnualRevenue
+        monthly_estimated_revenue=.MonthlyEstimatedRevenue support_address=.SupportAddress
+    Company: address=.Address address_kana=.AddressKana address_kanji=.AddressKanji
+        administrative_address=.AdministrativeAddress
+        directorship_declaration=.DirectorshipDeclaration
+        ownership_declaration=.OwnershipDeclaration physical_address=.PhysicalAddress
+        principal_place_of_business=.PrincipalPlaceOfBusiness registration_date=.RegistrationDate
+        representative_declaration=.RepresentativeDeclaration verification=.Verification
+    Company.Verification: document=.Document
+    Controller: fees=.Fees losses=.Losses stripe_dashboard=.StripeDashboard
+    FutureRequirements: alternatives=.Alternative errors=.Error
+    Requirements: alternatives=.Alternative errors=.Error
+    Settings: bacs_debit_payments=.BacsDebitPayments branding=.Branding card_issuing=.CardIssuing
+        card_payments=.CardPayments dashboard=.Dashboard invoices=.Invoices payments=.Payments
+        payouts=.Payouts paypay_payments=.PaypayPayments sepa_debit_payments=.SepaDebitPayments
+        treasury=.Treasury
+    Settings.CardIssuing: tos_acceptance=.TosAcceptance
+    Settings.CardPayments: decline_on=.DeclineOn
+    Settings.Payouts: schedule=.Schedule
+    Settings.PaypayPayments: site=.Site
+    Settings.PaypayPayments.Site: accessible=.Accessible in_development=.InDevelopment
+        restricted=.Restricted
+    Settings.Treasury: tos_acceptance=.TosAcceptance
+    """

@@ -7,68 +7,44 @@ from stripe.operation import operation
 class AccountSession(CreateableAPIResource):
     OBJECT_NAME = "account_session"
     create = operation("POST /v1/account_sessions")
-    FIELD_TYPES = {
-        "": {"components": "Components"},
-        "Components": {
-            "account_management": "Components.AccountManagement",
-            "account_onboarding": "Components.AccountOnboarding",
-            "balance_report": "Components.BalanceReport",
-            "balances": "Components.Balances",
-            "disputes_list": "Components.DisputesList",
-            "documents": "Components.Documents",
-            "financial_account": "Components.FinancialAccount",
-            "financial_account_transactions": "Components.FinancialAccountTransactions",
-            "instant_payouts_promotion": "Components.InstantPayoutsPromotion",
-            "issuing_card": "Components.IssuingCard",
-            "issuing_cards_list": "Components.IssuingCardsList",
-            "notification_banner": "Components.NotificationBanner",
-            "payment_details": "Components.PaymentDetails",
-            "payment_disputes": "Components.PaymentDisputes",
-            "payment_method_settings": "Components.PaymentMethodSettings",
-            "payments": "Components.Payments",
-            "payout_details": "Components.PayoutDetails",
-            "payout_reconciliation_report": "Components.PayoutReconciliationReport",
-            "payouts": "Components.Payouts",
-            "payouts_list": "Components.PayoutsList",
-            "reporting_chart": "Components.ReportingChart",
-            "tax_registrations": "Components.TaxRegistrations",
-            "tax_settings": "Components.TaxSettings",
-            "terminal_hardware_orders": "Components.TerminalHardwareOrders",
-            "terminal_hardware_shop": "Components.TerminalHardwareShop",
-        },
-        "Components.AccountManagement": {"features": "Components.AccountManagement.Features"},
-        "Components.AccountOnboarding": {"features": "Components.AccountOnboarding.Features"},
-        "Components.BalanceReport": {"features": "Components.BalanceReport.Features"},
-        "Components.Balances": {"features": "Components.Balances.Features"},
-        "Components.DisputesList": {"features": "Components.DisputesList.Features"},
-        "Components.Documents": {"features": "Components.Documents.Features"},
-        "Components.FinancialAccount": {"features": "Components.FinancialAccount.Features"},
-        "Components.FinancialAccountTransactions": {
-            "features": "Components.FinancialAccountTransactions.Features",
-        },
-        "Components.InstantPayoutsPromotion": {
-            "features": "Components.InstantPayoutsPromotion.Features",
-        },
-        "Components.IssuingCard": {"features": "Components.IssuingCard.Features"},
-        "Components.IssuingCardsList": {"features": "Components.IssuingCardsList.Features"},
-        "Components.NotificationBanner": {"features": "Components.NotificationBanner.Features"},
-        "Components.PaymentDetails": {"features": "Components.PaymentDetails.Features"},
-        "Components.PaymentDisputes": {"features": "Components.PaymentDisputes.Features"},
-        "Components.PaymentMethodSettings": {
-            "features": "Components.PaymentMethodSettings.Features",
-        },
-        "Components.Payments": {"features": "Components.Payments.Features"},
-        "Components.PayoutDetails": {"features": "Components.PayoutDetails.Features"},
-        "Components.PayoutReconciliationReport": {
-            "features": "Components.PayoutReconciliationReport.Features",
-        },
-        "Components.Payouts": {"features": "Components.Payouts.Features"},
-        "Components.PayoutsList": {"features": "Components.PayoutsList.Features"},
-        "Components.ReportingChart": {"features": "Components.ReportingChart.Features"},
-        "Components.TaxRegistrations": {"features": "Components.TaxRegistrations.Features"},
-        "Components.TaxSettings": {"features": "Components.TaxSettings.Features"},
-        "Components.TerminalHardwareOrders": {
-            "features": "Components.TerminalHardwareOrders.Features",
-        },
-        "Components.TerminalHardwareShop": {"features": "Components.TerminalHardwareShop.Features"},
-    }
+    FIELD_TYPES = """
+    : components=Components
+    Components: account_management=.AccountManagement account_onboarding=.AccountOnboarding
+        balance_report=.BalanceReport balances=.Balances disputes_list=.DisputesList
+        documents=.Documents financial_account=.FinancialAccount
+        financial_account_transactions=.FinancialAccountTransactions
+        instant_payouts_promotion=.InstantPayoutsPromotion issuing_card=.IssuingCard
+        issuing_cards_list=.IssuingCardsList notification_banner=.NotificationBanner
+        payment_details=.PaymentDetails payment_disputes=.PaymentDisputes
+        payment_method_settings=.PaymentMethodSettings payments=.Payments
+        payout_details=.PayoutDetails payout_reconciliation_report=.PayoutReconciliationReport
+        payouts=.Payouts payouts_list=.PayoutsList reporting_chart=.ReportingChart
+        tax_registrations=.TaxRegistrations tax_settings=.TaxSettings
+        terminal_hardware_orders=.TerminalHardwareOrders
+        terminal_hardware_shop=.TerminalHardwareShop
+    Components.AccountManagement: features=.Features
+    Components.AccountOnboarding: features=.Features
+    Components.BalanceReport: features=.Features
+    Components.Balances: features=.Features
+    Components.DisputesList: features=.Features
+    Components.Documents: features=.Features
+    Components.FinancialAccount: features=.Features
+    Components.FinancialAccountTransactions: features=.Features
+    Components.InstantPayoutsPromotion: features=.Features
+    Components.IssuingCard: features=.Features
+    Components.IssuingCardsList: features=.Features
+    Components.NotificationBanner: features=.Features
+    Components.PaymentDetails: features=.Features
+    Components.PaymentDisputes: features=.Features
+    Components.PaymentMethodSettings: features=.Features
+    Components.Payments: features=.Features
+    Components.PayoutDetails: features=.Features
+    Components.PayoutReconciliationReport: features=.Features
+    Components.Payouts: features=.Features
+    Components.PayoutsList: features=.Features
+    Components.ReportingChart: features=.Features
+    Components.TaxRegistrations: features=.Features
+    Components.TaxSettings: features=.Features
+    Components.TerminalHardwareOrders: features=.Features
+    Components.TerminalHardwareShop: features=.Features
+    """

@@ -13,4 +13,6 @@ class ApplicationFee(ListableAPIResource):
     refund = dual("POST /v1/application_fees/{id}/refunds")
     retrieve = operation("GET /v1/application_fees/{id}")
     retrieve_refund = operation("GET /v1/application_fees/{fee}/refunds/{id}")
-    FIELD_TYPES = {"": {"fee_source": "FeeSource"}}
+    FIELD_TYPES = """
+    : fee_source=FeeSource
+    """

@@ -13,35 +13,17 @@ class Balance(SingletonAPIResource):
         "refund_and_dispute_prefunding",
     )
     retrieve = operation("GET /v1/balance")
-    FIELD_TYPES = {
-        "": {
-            "available": "Available",
-            "connect_reserved": "ConnectReserved",
-            "instant_available": "InstantAvailable",
-            "issuing": "Issuing",
-            "pending": "Pending",
-            "refund_and_dispute_prefunding": "RefundAndDisputePrefunding",
-        },
-        "Available": {"source_types": "Available.SourceTypes"},
-        "ConnectReserved": {"source_types": "ConnectReserved.SourceTypes"},
-        "InstantAvailable": {
-            "net_available": "InstantAvailable.NetAvailable",
-            "source_types": "InstantAvailable.SourceTypes",
-        },
-        "InstantAvailable.NetAvailable": {
-            "source_types": "InstantAvailable.NetAvailable.SourceTypes",
-        },
-        "Issuing": {"available": "Issuing.Available"},
-        "Issuing.Available": {"source_types": "Issuing.Available.SourceTypes"},
-        "Pending": {"source_types": "Pending.SourceTypes"},
-        "RefundAndDisputePrefunding": {
-            "available": "RefundAndDisputePrefunding.Available",
-            "pending": "RefundAndDisputePrefunding.Pending",
-        },
-        "RefundAndDisputePrefunding.Available": {
-            "source_types": "RefundAndDisputePrefunding.Available.SourceTypes",
-        },
-        "RefundAndDisputePrefunding.Pending": {
-            "source_types": "RefundAndDisputePrefunding.Pending.SourceTypes",
-        },
-    }
+    FIELD_TYPES = """
+    : available=Available connect_reserved=ConnectReserved instant_available=InstantAvailable
+        issuing=Issuing pending=Pending refund_and_dispute_prefunding=RefundAndDisputePrefunding
+    Available: source_types=.SourceTypes
+    ConnectReserved: source_types=.SourceTypes
+    InstantAvailable: net_available=.NetAvailable source_types=.SourceTypes
+    InstantAvailable.NetAvailable: source_types=.SourceTypes
+    Issuing: available=.Available
+    Issuing.Available: source_types=.SourceTypes
+    Pending: source_types=.SourceTypes
+    RefundAndDisputePrefunding: available=.Available pending=.Pending
+    RefundAndDisputePrefunding.Available: source_types=.SourceTypes
+    RefundAndDisputePrefunding.Pending: source_types=.SourceTypes
+    """

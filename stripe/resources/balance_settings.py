@@ -8,16 +8,11 @@ class BalanceSettings(SingletonAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "balance_settings"
     modify = operation("POST /v1/balance_settings")
     retrieve = operation("GET /v1/balance_settings")
-    FIELD_TYPES = {
-        "": {"payments": "Payments"},
-        "Payments": {
-            "payouts": "Payments.Payouts",
-            "settlement_timing": "Payments.SettlementTiming",
-        },
-        "Payments.Payouts": {
-            "automatic_transfer_rules_by_currency": "{}Payments.Payouts.AutomaticTransferRulesByCurrency",
-            "schedule": "Payments.Payouts.Schedule",
-        },
-        "Payments.Payouts.AutomaticTransferRulesByCurrency": {},
-        "Payments.SettlementTiming": {"start_of_day": "Payments.SettlementTiming.StartOfDay"},
-    }
+    FIELD_TYPES = """
+    : payments=Payments
+    Payments: payouts=.Payouts settlement_timing=.SettlementTiming
+    Payments.Payouts: automatic_transfer_rules_by_currency={}.AutomaticTransferRulesByCurrency
+        schedule=.Schedule
+    Payments.Payouts.AutomaticTransferRulesByCurrency:
+    Payments.SettlementTiming: start_of_day=.StartOfDay
+    """

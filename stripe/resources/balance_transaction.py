@@ -8,4 +8,6 @@ class BalanceTransaction(ListableAPIResource):
     OBJECT_NAME = "balance_transaction"
     list = operation("GET /v1/balance_transactions")
     retrieve = operation("GET /v1/balance_transactions/{id}")
-    FIELD_TYPES = {"": {"fee_details": "FeeDetail"}}
+    FIELD_TYPES = """
+    : fee_details=FeeDetail
+    """

@@ -14,8 +14,8 @@ class BankAccount(VerifyMixin, DeletableAPIResource, UpdateableAPIResource):
     EXPANDABLE = ("future_requirements", "requirements")
     modify = unsupported("Use Customer.modify_source or Account.modify_external_account.")
     retrieve = unsupported("Use Customer.retrieve_source or Account.retrieve_external_account.")
-    FIELD_TYPES = {
-        "": {"future_requirements": "FutureRequirements", "requirements": "Requirements"},
-        "FutureRequirements": {"errors": "FutureRequirements.Error"},
-        "Requirements": {"errors": "Requirements.Error"},
-    }
+    FIELD_TYPES = """
+    : future_requirements=FutureRequirements requirements=Requirements
+    FutureRequirements: errors=.Error
+    Requirements: errors=.Error
+    """

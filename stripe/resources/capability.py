@@ -10,14 +10,8 @@ class Capability(UpdateableAPIResource):
     EXPANDABLE = ("future_requirements", "requirements")
     modify = unsupported("Use Account.modify_capability.")
     retrieve = unsupported("Use Account.retrieve_capability.")
-    FIELD_TYPES = {
-        "": {"future_requirements": "FutureRequirements", "requirements": "Requirements"},
-        "FutureRequirements": {
-            "alternatives": "FutureRequirements.Alternative",
-            "errors": "FutureRequirements.Error",
-        },
-        "Requirements": {
-            "alternatives": "Requirements.Alternative",
-            "errors": "Requirements.Error",
-        },
-    }
+    FIELD_TYPES = """
+    : future_requirements=FutureRequirements requirements=Requirements
+    FutureRequirements: alternatives=.Alternative errors=.Error
+    Requirements: alternatives=.Alternative errors=.Error
+    """

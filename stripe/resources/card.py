@@ -13,4 +13,6 @@ class Card(DeletableAPIResource, UpdateableAPIResource):
     EXPANDABLE = ("networks",)
     modify = unsupported("Use Customer.modify_source or Account.modify_external_account.")
     retrieve = unsupported("Use Customer.retrieve_source or Account.retrieve_external_account.")
-    FIELD_TYPES = {"": {"networks": "Networks"}}
+    FIELD_TYPES = """
+    : networks=Networks
+    """

@@ -7,4 +7,6 @@ from stripe.stripe_object import StripeObject
 class CashBalance(StripeObject):
     OBJECT_NAME = "cash_balance"
     retrieve = unsupported("Use the methods of the object that it belongs to.")
-    FIELD_TYPES = {"": {"settings": "Settings"}}
+    FIELD_TYPES = """
+    : settings=Settings
+    """

@@ -38,144 +38,51 @@ class Charge(
     refund = dual("POST /v1/charges/{charge}/refund", dropped="2022-08-01")
     retrieve_dispute = dual("GET /v1/charges/{charge}/dispute", dropped="2022-08-01")
     update_dispute = dual("POST /v1/charges/{charge}/dispute", dropped="2022-08-01")
-    FIELD_TYPES = {
-        "": {
-            "billing_details": "BillingDetails",
-            "fraud_details": "FraudDetails",
-            "level3": "Level3",
-            "outcome": "Outcome",
-            "payment_method_details": "PaymentMethodDetails",
-            "presentment_details": "PresentmentDetails",
-            "radar_options": "RadarOptions",
-            "shipping": "Shipping",
-            "transfer_data": "TransferData",
-        },
-        "BillingDetails": {"address": "BillingDetails.Address"},
-        "Level3": {"line_items": "Level3.LineItem"},
-        "Outcome": {"rule": "Outcome.Rule"},
-        "PaymentMethodDetails": {
-            "ach_credit_transfer": "PaymentMethodDetails.AchCreditTransfer",
-            "ach_debit": "PaymentMethodDetails.AchDebit",
-            "acss_debit": "PaymentMethodDetails.AcssDebit",
-            "affirm": "PaymentMethodDetails.Affirm",
-            "afterpay_clearpay": "PaymentMethodDetails.AfterpayClearpay",
-            "alipay": "PaymentMethodDetails.Alipay",
-            "alma": "PaymentMethodDetails.Alma",
-            "amazon_pay": "PaymentMethodDetails.AmazonPay",
-            "au_becs_debit": "PaymentMethodDetails.AuBecsDebit",
-            "bacs_debit": "PaymentMethodDetails.BacsDebit",
-            "bancontact": "PaymentMethodDetails.Bancontact",
-            "billie": "PaymentMethodDetails.Billie",
-            "bizum": "PaymentMethodDetails.Bizum",
-            "blik": "PaymentMethodDetails.Blik",
-            "boleto": "PaymentMethodDetails.Boleto",
-            "card": "PaymentMethodDetails.Card",
-            "card_present": "PaymentMethodDetails.CardPresent",
-            "cashapp": "PaymentMethodDetails.Cashapp",
-            "crypto": "PaymentMethodDetails.Crypto",
-            "customer_balance": "PaymentMethodDetails.CustomerBalance",
-            "eps": "PaymentMethodDetails.Eps",
-            "fpx": "PaymentMethodDetails.Fpx",
-            "giropay": "PaymentMethodDetails.Giropay",
-            "grabpay": "PaymentMethodDetails.Grabpay",
-            "ideal": "PaymentMethodDetails.Ideal",
-            "interac_present": "PaymentMethodDetails.InteracPresent",
-            "kakao_pay": "PaymentMethodDetails.KakaoPay",
-            "klarna": "PaymentMethodDetails.Klarna",
-            "konbini": "PaymentMethodDetails.Konbini",
-            "kr_card": "PaymentMethodDetails.KrCard",
-            "link": "PaymentMethodDetails.Link",
-            "mb_way": "PaymentMethodDetails.MbWay",
-            "mobilepay": "PaymentMethodDetails.Mobilepay",
-            "multibanco": "PaymentMethodDetails.Multibanco",
-            "naver_pay": "PaymentMethodDetails.NaverPay",
-            "nz_bank_account": "PaymentMethodDetails.NzBankAccount",
-            "oxxo": "PaymentMethodDetails.Oxxo",
-            "p24": "PaymentMethodDetails.P24",
-            "pay_by_bank": "PaymentMethodDetails.PayByBank",
-            "payco": "PaymentMethodDetails.Payco",
-            "paynow": "PaymentMethodDetails.Paynow",
-            "paypal": "PaymentMethodDetails.Paypal",
-            "paypay": "PaymentMethodDetails.Paypay",
-            "payto": "PaymentMethodDetails.Payto",
-            "pix": "PaymentMethodDetails.Pix",
-            "promptpay": "PaymentMethodDetails.Promptpay",
-            "revolut_pay": "PaymentMethodDetails.RevolutPay",
-            "samsung_pay": "PaymentMethodDetails.SamsungPay",
-            "satispay": "PaymentMethodDetails.Satispay",
-            "scalapay": "PaymentMethodDetails.Scalapay",
-            "sepa_credit_transfer": "PaymentMethodDetails.SepaCreditTransfer",
-            "sepa_debit": "PaymentMethodDetails.SepaDebit",
-            "sequra": "PaymentMethodDetails.Sequra",
-            "sofort": "PaymentMethodDetails.Sofort",
-            "stripe_account": "PaymentMethodDetails.StripeAccount",
-            "sunbit": "PaymentMethodDetails.Sunbit",
-            "swish": "PaymentMethodDetails.Swish",
-            "twint": "PaymentMethodDetails.Twint",
-            "upi": "PaymentMethodDetails.Upi",
-            "us_bank_account": "PaymentMethodDetails.UsBankAccount",
-            "wechat": "PaymentMethodDetails.Wechat",
-            "wechat_pay": "PaymentMethodDetails.WechatPay",
-            "zip": "PaymentMethodDetails.Zip",
-        },
-        "PaymentMethodDetails.Alma": {"installments": "PaymentMethodDetails.Alma.Installments"},
-        "PaymentMethodDetails.AmazonPay": {"funding": "PaymentMethodDetails.AmazonPay.Funding"},
-        "PaymentMethodDetails.AmazonPay.Funding": {
-            "card": "PaymentMethodDetails.AmazonPay.Funding.Card",
-        },
-        "PaymentMethodDetails.Card": {
-            "checks": "PaymentMethodDetails.Card.Checks",
-            "extended_authorization": "PaymentMethodDetails.Card.ExtendedAuthorization",
-            "incremental_authorization": "PaymentMethodDetails.Card.IncrementalAuthorization",
-            "installments": "PaymentMethodDetails.Card.Installments",
-            "multicapture": "PaymentMethodDetails.Card.Multicapture",
-            "network_token": "PaymentMethodDetails.Card.NetworkToken",
-            "overcapture": "PaymentMethodDetails.Card.Overcapture",
-            "three_d_secure": "PaymentMethodDetails.Card.ThreeDSecure",
-            "wallet": "PaymentMethodDetails.Card.Wallet",
-        },
-        "PaymentMethodDetails.Card.Installments": {
-            "plan": "PaymentMethodDetails.Card.Installments.Plan",
-        },
-        "PaymentMethodDetails.Card.Wallet": {
-            "amex_express_checkout": "PaymentMethodDetails.Card.Wallet.AmexExpressCheckout",
-            "apple_pay": "PaymentMethodDetails.Card.Wallet.ApplePay",
-            "google_pay": "PaymentMethodDetails.Card.Wallet.GooglePay",
-            "link": "PaymentMethodDetails.Card.Wallet.Link",
-            "masterpass": "PaymentMethodDetails.Card.Wallet.Masterpass",
-            "samsung_pay": "PaymentMethodDetails.Card.Wallet.SamsungPay",
-            "visa_checkout": "PaymentMethodDetails.Card.Wallet.VisaCheckout",
-        },
-        "PaymentMethodDetails.Card.Wallet.Masterpass": {
-            "billing_address": "PaymentMethodDetails.Card.Wallet.Masterpass.BillingAddress",
-            "shipping_address": "PaymentMethodDetails.Card.Wallet.Masterpass.ShippingAddress",
-        },
-        "PaymentMethodDetails.Card.Wallet.VisaCheckout": {
-            "billing_address": "PaymentMethodDetails.Card.Wallet.VisaCheckout.BillingAddress",
-            "shipping_address": "PaymentMethodDetails.Card.Wallet.VisaCheckout.ShippingAddress",
-        },
-        "PaymentMethodDetails.CardPresent": {
-            "offline": "PaymentMethodDetails.CardPresent.Offline",
-            "receipt": "PaymentMethodDetails.CardPresent.Receipt",
-            "wallet": "PaymentMethodDetails.CardPresent.Wallet",
-        },
-        "PaymentMethodDetails.InteracPresent": {
-            "receipt": "PaymentMethodDetails.InteracPresent.Receipt",
-        },
-        "PaymentMethodDetails.Klarna": {
-            "payer_details": "PaymentMethodDetails.Klarna.PayerDetails",
-        },
-        "PaymentMethodDetails.Klarna.PayerDetails": {
-            "address": "PaymentMethodDetails.Klarna.PayerDetails.Address",
-        },
-        "PaymentMethodDetails.Konbini": {"store": "PaymentMethodDetails.Konbini.Store"},
-        "PaymentMethodDetails.Mobilepay": {"card": "PaymentMethodDetails.Mobilepay.Card"},
-        "PaymentMethodDetails.Paypal": {
-            "seller_protection": "PaymentMethodDetails.Paypal.SellerProtection",
-        },
-        "PaymentMethodDetails.RevolutPay": {"funding": "PaymentMethodDetails.RevolutPay.Funding"},
-        "PaymentMethodDetails.RevolutPay.Funding": {
-            "card": "PaymentMethodDetails.RevolutPay.Funding.Card",
-        },
-        "Shipping": {"address": "Shipping.Address"},
-    }
+    FIELD_TYPES = """
+    : billing_details=BillingDetails fraud_details=FraudDetails level3=Level3 outcome=Outcome
+        payment_method_details=PaymentMethodDetails presentment_details=PresentmentDetails
+        radar_options=RadarOptions shipping=Shipping transfer_data=TransferData
+    BillingDetails: address=.Address
+    Level3: line_items=.LineItem
+    Outcome: rule=.Rule
+    PaymentMethodDetails: ach_credit_transfer=.AchCreditTransfer ach_debit=.AchDebit
+        acss_debit=.AcssDebit affirm=.Affirm afterpay_clearpay=.AfterpayClearpay alipay=.Alipay
+        alma=.Alma amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit bacs_debit=.BacsDebit
+        bancontact=.Bancontact billie=.Billie bizum=.Bizum blik=.Blik boleto=.Boleto card=.Card
+        card_present=.CardPresent cashapp=.Cashapp crypto=.Crypto customer_balance=.CustomerBalance
+        eps=.Eps fpx=.Fpx giropay=.Giropay grabpay=.Grabpay ideal=.Ideal
+        interac_present=.InteracPresent kakao_pay=.KakaoPay klarna=.Klarna konbini=.Konbini
+        kr_card=.KrCard link=.Link mb_way=.MbWay mobilepay=.Mobilepay multibanco=.Multibanco
+        naver_pay=.NaverPay nz_bank_account=.NzBankAccount oxxo=.Oxxo p24=.P24
+        pay_by_bank=.PayByBank payco=.Payco paynow=.Paynow paypal=.Paypal paypay=.Paypay
+        payto=.Payto pix=.Pix promptpay=.Promptpay revolut_pay=.RevolutPay samsung_pay=.SamsungPay
+        satispay=.Satispay scalapay=.Scalapay sepa_credit_transfer=.SepaCreditTransfer
+        sepa_debit=.SepaDebit sequra=.Sequra sofort=.Sofort stripe_account=.StripeAccount
+        sunbit=.Sunbit swish=.Swish twint=.Twint upi=.Upi us_bank_account=.UsBankAccount
+        wechat=.Wechat wechat_pay=.WechatPay zip=.Zip
+    PaymentMethodDetails.Alma: installments=.Installments
+    PaymentMethodDetails.AmazonPay: funding=.Funding
+    PaymentMethodDetails.AmazonPay.Funding: card=.Card
+    PaymentMethodDetails.Card: checks=.Checks extended_authorization=.ExtendedAuthorization
+        incremental_authorization=.IncrementalAuthorization installments=.Installments
+        multicapture=.Multicapture network_token=.NetworkToken overcapture=.Overcapture
+        three_d_secure=.ThreeDSecure wallet=.Wallet
+    PaymentMethodDetails.Card.Installments: plan=.Plan
+    PaymentMethodDetails.Card.Wallet: amex_express_checkout=.AmexExpressCheckout apple_pay=.ApplePay
+        google_pay=.GooglePay link=.Link masterpass=.Masterpass samsung_pay=.SamsungPay
+        visa_checkout=.VisaCheckout
+    PaymentMethodDetails.Card.Wallet.Masterpass: billing_address=.BillingAddress
+        shipping_address=.ShippingAddress
+    PaymentMethodDetails.Card.Wallet.VisaCheckout: billing_address=.BillingAddress
+        shipping_address=.ShippingAddress
+    PaymentMethodDetails.CardPresent: offline=.Offline receipt=.Receipt wallet=.Wallet
+    PaymentMethodDetails.InteracPresent: receipt=.Receipt
+    PaymentMethodDetails.Klarna: payer_details=.PayerDetails
+    PaymentMethodDetails.Klarna.PayerDetails: address=.Address
+    PaymentMethodDetails.Konbini: store=.Store
+    PaymentMethodDetails.Mobilepay: card=.Card
+    PaymentMethodDetails.Paypal: seller_protection=.SellerProtection
+    PaymentMethodDetails.RevolutPay: funding=.Funding
+    PaymentMethodDetails.RevolutPay.Funding: card=.Card
+    Shipping: address=.Address
+    """

@@ -8,140 +8,49 @@ class ConfirmationToken(APIResource):
     OBJECT_NAME = "confirmation_token"
     EXPANDABLE = ("mandate_data",)
     retrieve = operation("GET /v1/confirmation_tokens/{confirmation_token}")
-    FIELD_TYPES = {
-        "": {
-            "mandate_data": "MandateData",
-            "payment_method_options": "PaymentMethodOptions",
-            "payment_method_preview": "PaymentMethodPreview",
-            "shipping": "Shipping",
-        },
-        "MandateData": {"customer_acceptance": "MandateData.CustomerAcceptance"},
-        "MandateData.CustomerAcceptance": {"online": "MandateData.CustomerAcceptance.Online"},
-        "PaymentMethodOptions": {"card": "PaymentMethodOptions.Card"},
-        "PaymentMethodOptions.Card": {"installments": "PaymentMethodOptions.Card.Installments"},
-        "PaymentMethodOptions.Card.Installments": {
-            "plan": "PaymentMethodOptions.Card.Installments.Plan",
-        },
-        "PaymentMethodPreview": {
-            "acss_debit": "PaymentMethodPreview.AcssDebit",
-            "affirm": "PaymentMethodPreview.Affirm",
-            "afterpay_clearpay": "PaymentMethodPreview.AfterpayClearpay",
-            "alipay": "PaymentMethodPreview.Alipay",
-            "alma": "PaymentMethodPreview.Alma",
-            "amazon_pay": "PaymentMethodPreview.AmazonPay",
-            "au_becs_debit": "PaymentMethodPreview.AuBecsDebit",
-            "bacs_debit": "PaymentMethodPreview.BacsDebit",
-            "bancontact": "PaymentMethodPreview.Bancontact",
-            "billie": "PaymentMethodPreview.Billie",
-            "billing_details": "PaymentMethodPreview.BillingDetails",
-            "bizum": "PaymentMethodPreview.Bizum",
-            "blik": "PaymentMethodPreview.Blik",
-            "boleto": "PaymentMethodPreview.Boleto",
-            "card": "PaymentMethodPreview.Card",
-            "card_present": "PaymentMethodPreview.CardPresent",
-            "cashapp": "PaymentMethodPreview.Cashapp",
-            "crypto": "PaymentMethodPreview.Crypto",
-            "customer_balance": "PaymentMethodPreview.CustomerBalance",
-            "eps": "PaymentMethodPreview.Eps",
-            "fpx": "PaymentMethodPreview.Fpx",
-            "giropay": "PaymentMethodPreview.Giropay",
-            "grabpay": "PaymentMethodPreview.Grabpay",
-            "ideal": "PaymentMethodPreview.Ideal",
-            "interac_present": "PaymentMethodPreview.InteracPresent",
-            "kakao_pay": "PaymentMethodPreview.KakaoPay",
-            "klarna": "PaymentMethodPreview.Klarna",
-            "konbini": "PaymentMethodPreview.Konbini",
-            "kr_card": "PaymentMethodPreview.KrCard",
-            "link": "PaymentMethodPreview.Link",
-            "mb_way": "PaymentMethodPreview.MbWay",
-            "mobilepay": "PaymentMethodPreview.Mobilepay",
-            "multibanco": "PaymentMethodPreview.Multibanco",
-            "naver_pay": "PaymentMethodPreview.NaverPay",
-            "nz_bank_account": "PaymentMethodPreview.NzBankAccount",
-            "oxxo": "PaymentMethodPreview.Oxxo",
-            "p24": "PaymentMethodPreview.P24",
-            "pay_by_bank": "PaymentMethodPreview.PayByBank",
-            "payco": "PaymentMethodPreview.Payco",
-            "paynow": "PaymentMethodPreview.Paynow",
-            "paypal": "PaymentMethodPreview.Paypal",
-            "paypay": "PaymentMethodPreview.Paypay",
-            "payto": "PaymentMethodPreview.Payto",
-            "pix": "PaymentMethodPreview.Pix",
-            "promptpay": "PaymentMethodPreview.Promptpay",
-            "revolut_pay": "PaymentMethodPreview.RevolutPay",
-            "samsung_pay": "PaymentMethodPreview.SamsungPay",
-            "satispay": "PaymentMethodPreview.Satispay",
-            "scalapay": "PaymentMethodPreview.Scalapay",
-            "sepa_debit": "PaymentMethodPreview.SepaDebit",
-            "sequra": "PaymentMethodPreview.Sequra",
-            "sofort": "PaymentMethodPreview.Sofort",
-            "sunbit": "PaymentMethodPreview.Sunbit",
-            "swish": "PaymentMethodPreview.Swish",
-            "twint": "PaymentMethodPreview.Twint",
-            "upi": "PaymentMethodPreview.Upi",
-            "us_bank_account": "PaymentMethodPreview.UsBankAccount",
-            "wechat_pay": "PaymentMethodPreview.WechatPay",
-            "zip": "PaymentMethodPreview.Zip",
-        },
-        "PaymentMethodPreview.BillingDetails": {
-            "address": "PaymentMethodPreview.BillingDetails.Address",
-        },
-        "PaymentMethodPreview.Card": {
-            "checks": "PaymentMethodPreview.Card.Checks",
-            "generated_from": "PaymentMethodPreview.Card.GeneratedFrom",
-            "networks": "PaymentMethodPreview.Card.Networks",
-            "three_d_secure_usage": "PaymentMethodPreview.Card.ThreeDSecureUsage",
-            "wallet": "PaymentMethodPreview.Card.Wallet",
-        },
-        "PaymentMethodPreview.Card.GeneratedFrom": {
-            "payment_method_details": "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails",
-        },
-        "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails": {
-            "card_present": "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent",
-        },
-        "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent": {
-            "offline": "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Offline",
-            "receipt": "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Receipt",
-            "wallet": "PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Wallet",
-        },
-        "PaymentMethodPreview.Card.Wallet": {
-            "amex_express_checkout": "PaymentMethodPreview.Card.Wallet.AmexExpressCheckout",
-            "apple_pay": "PaymentMethodPreview.Card.Wallet.ApplePay",
-            "google_pay": "PaymentMethodPreview.Card.Wallet.GooglePay",
-            "link": "PaymentMethodPreview.Card.Wallet.Link",
-            "masterpass": "PaymentMethodPreview.Card.Wallet.Masterpass",
-            "samsung_pay": "PaymentMethodPreview.Card.Wallet.SamsungPay",
-            "visa_checkout": "PaymentMethodPreview.Card.Wallet.VisaCheckout",
-        },
-        "PaymentMethodPreview.Card.Wallet.Masterpass": {
-            "billing_address": "PaymentMethodPreview.Card.Wallet.Masterpass.BillingAddress",
-            "shipping_address": "PaymentMethodPreview.Card.Wallet.Masterpass.ShippingAddress",
-        },
-        "PaymentMethodPreview.Card.Wallet.VisaCheckout": {
-            "billing_address": "PaymentMethodPreview.Card.Wallet.VisaCheckout.BillingAddress",
-            "shipping_address": "PaymentMethodPreview.Card.Wallet.VisaCheckout.ShippingAddress",
-        },
-        "PaymentMethodPreview.CardPresent": {
-            "networks": "PaymentMethodPreview.CardPresent.Networks",
-            "offline": "PaymentMethodPreview.CardPresent.Offline",
-            "wallet": "PaymentMethodPreview.CardPresent.Wallet",
-        },
-        "PaymentMethodPreview.InteracPresent": {
-            "networks": "PaymentMethodPreview.InteracPresent.Networks",
-        },
-        "PaymentMethodPreview.Klarna": {"dob": "PaymentMethodPreview.Klarna.Dob"},
-        "PaymentMethodPreview.SepaDebit": {
-            "generated_from": "PaymentMethodPreview.SepaDebit.GeneratedFrom",
-        },
-        "PaymentMethodPreview.UsBankAccount": {
-            "networks": "PaymentMethodPreview.UsBankAccount.Networks",
-            "status_details": "PaymentMethodPreview.UsBankAccount.StatusDetails",
-        },
-        "PaymentMethodPreview.UsBankAccount.StatusDetails": {
-            "blocked": "PaymentMethodPreview.UsBankAccount.StatusDetails.Blocked",
-        },
-        "Shipping": {"address": "Shipping.Address"},
-    }
+    FIELD_TYPES = """
+    : mandate_data=MandateData payment_method_options=PaymentMethodOptions
+        payment_method_preview=PaymentMethodPreview shipping=Shipping
+    MandateData: customer_acceptance=.CustomerAcceptance
+    MandateData.CustomerAcceptance: online=.Online
+    PaymentMethodOptions: card=.Card
+    PaymentMethodOptions.Card: installments=.Installments
+    PaymentMethodOptions.Card.Installments: plan=.Plan
+    PaymentMethodPreview: acss_debit=.AcssDebit affirm=.Affirm afterpay_clearpay=.AfterpayClearpay
+        alipay=.Alipay alma=.Alma amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit
+        bacs_debit=.BacsDebit bancontact=.Bancontact billie=.Billie billing_details=.BillingDetails
+        bizum=.Bizum blik=.Blik boleto=.Boleto card=.Card card_present=.CardPresent cashapp=.Cashapp
+        crypto=.Crypto customer_balance=.CustomerBalance eps=.Eps fpx=.Fpx giropay=.Giropay
+        grabpay=.Grabpay ideal=.Ideal interac_present=.InteracPresent kakao_pay=.KakaoPay
+        klarna=.Klarna konbini=.Konbini kr_card=.KrCard link=.Link mb_way=.MbWay
+        mobilepay=.Mobilepay multibanco=.Multibanco naver_pay=.NaverPay
+        nz_bank_account=.NzBankAccount oxxo=.Oxxo p24=.P24 pay_by_bank=.PayByBank payco=.Payco
+        paynow=.Paynow paypal=.Paypal paypay=.Paypay payto=.Payto pix=.Pix promptpay=.Promptpay
+        revolut_pay=.RevolutPay samsung_pay=.SamsungPay satispay=.Satispay scalapay=.Scalapay
+        sepa_debit=.SepaDebit sequra=.Sequra sofort=.Sofort sunbit=.Sunbit swish=.Swish twint=.Twint
+        upi=.Upi us_bank_account=.UsBankAccount wechat_pay=.WechatPay zip=.Zip
+    PaymentMethodPreview.BillingDetails: address=.Address
+    PaymentMethodPreview.Card: checks=.Checks generated_from=.GeneratedFrom networks=.Networks
+        three_d_secure_usage=.ThreeDSecureUsage wallet=.Wallet
+    PaymentMethodPreview.Card.GeneratedFrom: payment_method_details=.PaymentMethodDetails
+    PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails: card_present=.CardPresent
+    PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent: offline=.Offline
+        receipt=.Receipt wallet=.Wallet
+    PaymentMethodPreview.Card.Wallet: amex_express_checkout=.AmexExpressCheckout apple_pay=.ApplePay
+        google_pay=.GooglePay link=.Link masterpass=.Masterpass samsung_pay=.SamsungPay
+        visa_checkout=.VisaCheckout
+    PaymentMethodPreview.Card.Wallet.Masterpass: billing_address=.BillingAddress
+        shipping_address=.ShippingAddress
+    PaymentMethodPreview.Card.Wallet.VisaCheckout: billing_address=.BillingAddress
+        shipping_address=.ShippingAddress
+    PaymentMethodPreview.CardPresent: networks=.Networks offline=.Offline wallet=.Wallet
+    PaymentMethodPreview.InteracPresent: networks=.Networks
+    PaymentMethodPreview.Klarna: dob=.Dob
+    PaymentMethodPreview.SepaDebit: generated_from=.GeneratedFrom
+    PaymentMethodPreview.UsBankAccount: networks=.Networks status_details=.StatusDetails
+    PaymentMethodPreview.UsBankAccount.StatusDetails: blocked=.Blocked
+    Shipping: address=.Address
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         create = operation("POST /v1/test_helpers/confirmation_tokens")

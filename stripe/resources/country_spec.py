@@ -8,10 +8,7 @@ class CountrySpec(ListableAPIResource):
     OBJECT_NAME = "country_spec"
     list = operation("GET /v1/country_specs")
     retrieve = operation("GET /v1/country_specs/{country}")
-    FIELD_TYPES = {
-        "": {"verification_fields": "VerificationFields"},
-        "VerificationFields": {
-            "company": "VerificationFields.Company",
-            "individual": "VerificationFields.Individual",
-        },
-    }
+    FIELD_TYPES = """
+    : verification_fields=VerificationFields
+    VerificationFields: company=.Company individual=.Individual
+    """

@@ -19,7 +19,7 @@ class Coupon(
     list = operation("GET /v1/coupons")
     modify = operation("POST /v1/coupons/{coupon}")
     retrieve = operation("GET /v1/coupons/{coupon}")
-    FIELD_TYPES = {
-        "": {"applies_to": "AppliesTo", "currency_options": "*CurrencyOptions"},
-        "CurrencyOptions": {},
-    }
+    FIELD_TYPES = """
+    : applies_to=AppliesTo currency_options=*CurrencyOptions
+    CurrencyOptions:
+    """

@@ -14,15 +14,10 @@ class CreditNote(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
     preview_lines = operation("GET /v1/credit_notes/preview/lines")
     retrieve = operation("GET /v1/credit_notes/{id}")
     void_credit_note = dual("POST /v1/credit_notes/{id}/void")
-    FIELD_TYPES = {
-        "": {
-            "discount_amounts": "DiscountAmount",
-            "pretax_credit_amounts": "PretaxCreditAmount",
-            "refunds": "Refund",
-            "shipping_cost": "ShippingCost",
-            "total_taxes": "TotalTax",
-        },
-        "Refund": {"payment_record_refund": "Refund.PaymentRecordRefund"},
-        "ShippingCost": {"taxes": "ShippingCost.Tax"},
-        "TotalTax": {"tax_rate_details": "TotalTax.TaxRateDetails"},
-    }
+    FIELD_TYPES = """
+    : discount_amounts=DiscountAmount pretax_credit_amounts=PretaxCreditAmount refunds=Refund
+        shipping_cost=ShippingCost total_taxes=TotalTax
+    Refund: payment_record_refund=.PaymentRecordRefund
+    ShippingCost: taxes=.Tax
+    TotalTax: tax_rate_details=.TaxRateDetails
+    """

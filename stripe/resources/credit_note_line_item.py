@@ -5,12 +5,8 @@ from stripe.stripe_object import StripeObject
 
 class CreditNoteLineItem(StripeObject):
     OBJECT_NAME = "credit_note_line_item"
-    FIELD_TYPES = {
-        "": {
-            "discount_amounts": "DiscountAmount",
-            "pretax_credit_amounts": "PretaxCreditAmount",
-            "taxes": "Tax",
-            "unit_amount_decimal": "decimal",
-        },
-        "Tax": {"tax_rate_details": "Tax.TaxRateDetails"},
-    }
+    FIELD_TYPES = """
+    : discount_amounts=DiscountAmount pretax_credit_amounts=PretaxCreditAmount taxes=Tax
+        unit_amount_decimal=decimal
+    Tax: tax_rate_details=.TaxRateDetails
+    """

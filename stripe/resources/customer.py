@@ -117,20 +117,12 @@ class Customer(
         "GET /v1/customers/{customer}/subscriptions/{subscription_exposed_id}",
         dropped="2026-10-28.endive at the latest",
     )
-    FIELD_TYPES = {
-        "": {
-            "address": "Address",
-            "invoice_settings": "InvoiceSettings",
-            "shipping": "Shipping",
-            "tax": "Tax",
-        },
-        "InvoiceSettings": {
-            "custom_fields": "InvoiceSettings.CustomField",
-            "rendering_options": "InvoiceSettings.RenderingOptions",
-        },
-        "Shipping": {"address": "Shipping.Address"},
-        "Tax": {"location": "Tax.Location"},
-    }
+    FIELD_TYPES = """
+    : address=Address invoice_settings=InvoiceSettings shipping=Shipping tax=Tax
+    InvoiceSettings: custom_fields=.CustomField rendering_options=.RenderingOptions
+    Shipping: address=.Address
+    Tax: location=.Location
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         fund_cash_balance = dual("POST /v1/test_helpers/customers/{customer}/fund_cash_balance")

@@ -13,20 +13,11 @@ class CustomerCashBalanceTransaction(StripeObject):
         "transferred_to_balance",
         "unapplied_from_payment",
     )
-    FIELD_TYPES = {
-        "": {
-            "adjusted_for_overdraft": "AdjustedForOverdraft",
-            "applied_to_payment": "AppliedToPayment",
-            "funded": "Funded",
-            "refunded_from_payment": "RefundedFromPayment",
-            "transferred_to_balance": "TransferredToBalance",
-            "unapplied_from_payment": "UnappliedFromPayment",
-        },
-        "Funded": {"bank_transfer": "Funded.BankTransfer"},
-        "Funded.BankTransfer": {
-            "eu_bank_transfer": "Funded.BankTransfer.EuBankTransfer",
-            "gb_bank_transfer": "Funded.BankTransfer.GbBankTransfer",
-            "jp_bank_transfer": "Funded.BankTransfer.JpBankTransfer",
-            "us_bank_transfer": "Funded.BankTransfer.UsBankTransfer",
-        },
-    }
+    FIELD_TYPES = """
+    : adjusted_for_overdraft=AdjustedForOverdraft applied_to_payment=AppliedToPayment funded=Funded
+        refunded_from_payment=RefundedFromPayment transferred_to_balance=TransferredToBalance
+        unapplied_from_payment=UnappliedFromPayment
+    Funded: bank_transfer=.BankTransfer
+    Funded.BankTransfer: eu_bank_transfer=.EuBankTransfer gb_bank_transfer=.GbBankTransfer
+        jp_bank_transfer=.JpBankTransfer us_bank_transfer=.UsBankTransfer
+    """

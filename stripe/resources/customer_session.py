@@ -8,18 +8,13 @@ class CustomerSession(CreateableAPIResource):
     OBJECT_NAME = "customer_session"
     EXPANDABLE = ("components",)
     create = operation("POST /v1/customer_sessions")
-    FIELD_TYPES = {
-        "": {"components": "Components"},
-        "Components": {
-            "active_entitlements": "Components.ActiveEntitlements",
-            "buy_button": "Components.BuyButton",
-            "customer_portal": "Components.CustomerPortal",
-            "customer_sheet": "Components.CustomerSheet",
-            "mobile_payment_element": "Components.MobilePaymentElement",
-            "payment_element": "Components.PaymentElement",
-            "pricing_table": "Components.PricingTable",
-        },
-        "Components.CustomerSheet": {"features": "Components.CustomerSheet.Features"},
-        "Components.MobilePaymentElement": {"features": "Components.MobilePaymentElement.Features"},
-        "Components.PaymentElement": {"features": "Components.PaymentElement.Features"},
-    }
+    FIELD_TYPES = """
+    : components=Components
+    Components: active_entitlements=.ActiveEntitlements buy_button=.BuyButton
+        customer_portal=.CustomerPortal customer_sheet=.CustomerSheet
+        mobile_payment_element=.MobilePaymentElement payment_element=.PaymentElement
+        pricing_table=.PricingTable
+    Components.CustomerSheet: features=.Features
+    Components.MobilePaymentElement: features=.Features
+    Components.PaymentElement: features=.Features
+    """

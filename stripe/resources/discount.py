@@ -5,4 +5,6 @@ from stripe.stripe_object import StripeObject
 
 class Discount(StripeObject):
     OBJECT_NAME = "discount"
-    FIELD_TYPES = {"": {"source": "Source"}}
+    FIELD_TYPES = """
+    : source=Source
+    """

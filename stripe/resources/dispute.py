@@ -11,39 +11,20 @@ class Dispute(ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/disputes")
     modify = operation("POST /v1/disputes/{dispute}")
     retrieve = operation("GET /v1/disputes/{dispute}")
-    FIELD_TYPES = {
-        "": {
-            "evidence": "Evidence",
-            "evidence_details": "EvidenceDetails",
-            "payment_method_details": "PaymentMethodDetails",
-        },
-        "Evidence": {"appeal": "Evidence.Appeal", "enhanced_evidence": "Evidence.EnhancedEvidence"},
-        "Evidence.Appeal": {"card": "Evidence.Appeal.Card"},
-        "Evidence.EnhancedEvidence": {
-            "mastercard_compliance": "Evidence.EnhancedEvidence.MastercardCompliance",
-            "visa_compelling_evidence_3": "Evidence.EnhancedEvidence.VisaCompellingEvidence3",
-            "visa_compliance": "Evidence.EnhancedEvidence.VisaCompliance",
-        },
-        "Evidence.EnhancedEvidence.VisaCompellingEvidence3": {
-            "disputed_transaction": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction",
-            "prior_undisputed_transactions": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction",
-        },
-        "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction": {
-            "shipping_address": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction.ShippingAddress",
-        },
-        "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction": {
-            "shipping_address": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction.ShippingAddress",
-        },
-        "EvidenceDetails": {"enhanced_eligibility": "EvidenceDetails.EnhancedEligibility"},
-        "EvidenceDetails.EnhancedEligibility": {
-            "mastercard_compliance": "EvidenceDetails.EnhancedEligibility.MastercardCompliance",
-            "visa_compelling_evidence_3": "EvidenceDetails.EnhancedEligibility.VisaCompellingEvidence3",
-            "visa_compliance": "EvidenceDetails.EnhancedEligibility.VisaCompliance",
-        },
-        "PaymentMethodDetails": {
-            "amazon_pay": "PaymentMethodDetails.AmazonPay",
-            "card": "PaymentMethodDetails.Card",
-            "klarna": "PaymentMethodDetails.Klarna",
-            "paypal": "PaymentMethodDetails.Paypal",
-        },
-    }
+    FIELD_TYPES = """
+    : evidence=Evidence evidence_details=EvidenceDetails payment_method_details=PaymentMethodDetails
+    Evidence: appeal=.Appeal enhanced_evidence=.EnhancedEvidence
+    Evidence.Appeal: card=.Card
+    Evidence.EnhancedEvidence: mastercard_compliance=.MastercardCompliance
+        visa_compelling_evidence_3=.VisaCompellingEvidence3 visa_compliance=.VisaCompliance
+    Evidence.EnhancedEvidence.VisaCompellingEvidence3: disputed_transaction=.DisputedTransaction
+        prior_undisputed_transactions=.PriorUndisputedTransaction
+    Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction:
+        shipping_address=.ShippingAddress
+    Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction:
+        shipping_address=.ShippingAddress
+    EvidenceDetails: enhanced_eligibility=.EnhancedEligibility
+    EvidenceDetails.EnhancedEligibility: mastercard_compliance=.MastercardCompliance
+        visa_compelling_evidence_3=.VisaCompellingEvidence3 visa_compliance=.VisaCompliance
+    PaymentMethodDetails: amazon_pay=.AmazonPay card=.Card klarna=.Klarna paypal=.Paypal
+    """

@@ -8,7 +8,9 @@ class Event(ListableAPIResource):
     OBJECT_NAME = "event"
     list = operation("GET /v1/events")
     retrieve = operation("GET /v1/events/{id}")
-    FIELD_TYPES = {"": {"data": "Data", "request": "Request"}}
+    FIELD_TYPES = """
+    : data=Data request=Request
+    """
 
 
 AnyEvent = Event

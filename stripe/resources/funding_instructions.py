@@ -5,39 +5,21 @@ from stripe.stripe_object import StripeObject
 
 class FundingInstructions(StripeObject):
     OBJECT_NAME = "funding_instructions"
-    FIELD_TYPES = {
-        "": {"bank_transfer": "BankTransfer"},
-        "BankTransfer": {"financial_addresses": "BankTransfer.FinancialAddress"},
-        "BankTransfer.FinancialAddress": {
-            "aba": "BankTransfer.FinancialAddress.Aba",
-            "iban": "BankTransfer.FinancialAddress.Iban",
-            "sort_code": "BankTransfer.FinancialAddress.SortCode",
-            "spei": "BankTransfer.FinancialAddress.Spei",
-            "swift": "BankTransfer.FinancialAddress.Swift",
-            "zengin": "BankTransfer.FinancialAddress.Zengin",
-        },
-        "BankTransfer.FinancialAddress.Aba": {
-            "account_holder_address": "BankTransfer.FinancialAddress.Aba.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.Aba.BankAddress",
-        },
-        "BankTransfer.FinancialAddress.Iban": {
-            "account_holder_address": "BankTransfer.FinancialAddress.Iban.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.Iban.BankAddress",
-        },
-        "BankTransfer.FinancialAddress.SortCode": {
-            "account_holder_address": "BankTransfer.FinancialAddress.SortCode.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.SortCode.BankAddress",
-        },
-        "BankTransfer.FinancialAddress.Spei": {
-            "account_holder_address": "BankTransfer.FinancialAddress.Spei.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.Spei.BankAddress",
-        },
-        "BankTransfer.FinancialAddress.Swift": {
-            "account_holder_address": "BankTransfer.FinancialAddress.Swift.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.Swift.BankAddress",
-        },
-        "BankTransfer.FinancialAddress.Zengin": {
-            "account_holder_address": "BankTransfer.FinancialAddress.Zengin.AccountHolderAddress",
-            "bank_address": "BankTransfer.FinancialAddress.Zengin.BankAddress",
-        },
-    }
+    FIELD_TYPES = """
+    : bank_transfer=BankTransfer
+    BankTransfer: financial_addresses=.FinancialAddress
+    BankTransfer.FinancialAddress: aba=.Aba iban=.Iban sort_code=.SortCode spei=.Spei swift=.Swift
+        zengin=.Zengin
+    BankTransfer.FinancialAddress.Aba: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    BankTransfer.FinancialAddress.Iban: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    BankTransfer.FinancialAddress.SortCode: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    BankTransfer.FinancialAddress.Spei: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    BankTransfer.FinancialAddress.Swift: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    BankTransfer.FinancialAddress.Zengin: account_holder_address=.AccountHolderAddress
+        bank_address=.BankAddress
+    """

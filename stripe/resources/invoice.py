@@ -44,84 +44,38 @@ class Invoice(
     void_invoice = dual("POST /v1/invoices/{invoice}/void")
     upcoming = operation("GET /v1/invoices/upcoming", dropped="2025-03-31.basil")
     upcoming_lines = operation("GET /v1/invoices/upcoming/lines", dropped="2025-03-31.basil")
-    FIELD_TYPES = {
-        "": {
-            "automatic_tax": "AutomaticTax",
-            "confirmation_secret": "ConfirmationSecret",
-            "custom_fields": "CustomField",
-            "customer_address": "CustomerAddress",
-            "customer_shipping": "CustomerShipping",
-            "customer_tax_ids": "CustomerTaxId",
-            "from_invoice": "FromInvoice",
-            "issuer": "Issuer",
-            "last_finalization_error": "LastFinalizationError",
-            "parent": "Parent",
-            "payment_settings": "PaymentSettings",
-            "rendering": "Rendering",
-            "shipping_cost": "ShippingCost",
-            "shipping_details": "ShippingDetails",
-            "status_details": "StatusDetails",
-            "status_transitions": "StatusTransitions",
-            "threshold_reason": "ThresholdReason",
-            "total_discount_amounts": "TotalDiscountAmount",
-            "total_pretax_credit_amounts": "TotalPretaxCreditAmount",
-            "total_taxes": "TotalTax",
-        },
-        "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "CustomerShipping": {"address": "CustomerShipping.Address"},
-        "Parent": {
-            "quote_details": "Parent.QuoteDetails",
-            "subscription_details": "Parent.SubscriptionDetails",
-        },
-        "PaymentSettings": {"payment_method_options": "PaymentSettings.PaymentMethodOptions"},
-        "PaymentSettings.PaymentMethodOptions": {
-            "acss_debit": "PaymentSettings.PaymentMethodOptions.AcssDebit",
-            "bancontact": "PaymentSettings.PaymentMethodOptions.Bancontact",
-            "billie": "PaymentSettings.PaymentMethodOptions.Billie",
-            "blik": "PaymentSettings.PaymentMethodOptions.Blik",
-            "card": "PaymentSettings.PaymentMethodOptions.Card",
-            "customer_balance": "PaymentSettings.PaymentMethodOptions.CustomerBalance",
-            "konbini": "PaymentSettings.PaymentMethodOptions.Konbini",
-            "payto": "PaymentSettings.PaymentMethodOptions.Payto",
-            "pix": "PaymentSettings.PaymentMethodOptions.Pix",
-            "sepa_debit": "PaymentSettings.PaymentMethodOptions.SepaDebit",
-            "upi": "PaymentSettings.PaymentMethodOptions.Upi",
-            "us_bank_account": "PaymentSettings.PaymentMethodOptions.UsBankAccount",
-        },
-        "PaymentSettings.PaymentMethodOptions.AcssDebit": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Billie": {
-            "company_details": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails",
-        },
-        "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails": {
-            "registered_address": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress",
-        },
-        "PaymentSettings.PaymentMethodOptions.Card": {
-            "installments": "PaymentSettings.PaymentMethodOptions.Card.Installments",
-        },
-        "PaymentSettings.PaymentMethodOptions.CustomerBalance": {
-            "bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer",
-        },
-        "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer": {
-            "eu_bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer",
-        },
-        "PaymentSettings.PaymentMethodOptions.Payto": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Payto.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Upi": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Upi.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.UsBankAccount": {
-            "financial_connections": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections",
-        },
-        "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections": {
-            "filters": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
-        },
-        "Rendering": {"pdf": "Rendering.Pdf"},
-        "ShippingCost": {"taxes": "ShippingCost.Tax"},
-        "ShippingDetails": {"address": "ShippingDetails.Address"},
-        "StatusDetails": {"uncollectible": "StatusDetails.Uncollectible"},
-        "ThresholdReason": {"item_reasons": "ThresholdReason.ItemReason"},
-        "TotalTax": {"tax_rate_details": "TotalTax.TaxRateDetails"},
-    }
+    FIELD_TYPES = """
+    : automatic_tax=AutomaticTax confirmation_secret=ConfirmationSecret custom_fields=CustomField
+        customer_address=CustomerAddress customer_shipping=CustomerShipping
+        customer_tax_ids=CustomerTaxId from_invoice=FromInvoice issuer=Issuer
+        last_finalization_error=LastFinalizationError parent=Parent payment_settings=PaymentSettings
+        rendering=Rendering shipping_cost=ShippingCost shipping_details=ShippingDetails
+        status_details=StatusDetails status_transitions=StatusTransitions
+        threshold_reason=ThresholdReason total_discount_amounts=TotalDiscountAmount
+        total_pretax_credit_amounts=TotalPretaxCreditAmount total_taxes=TotalTax
+    AutomaticTax: liability=.Liability
+    CustomerShipping: address=.Address
+    Parent: quote_details=.QuoteDetails subscription_details=.SubscriptionDetails
+    PaymentSettings: payment_method_options=.PaymentMethodOptions
+    PaymentSettings.PaymentMethodOptions: acss_debit=.AcssDebit bancontact=.Bancontact
+        billie=.Billie blik=.Blik card=.Card customer_balance=.CustomerBalance konbini=.Konbini
+        payto=.Payto pix=.Pix sepa_debit=.SepaDebit upi=.Upi us_bank_account=.UsBankAccount
+    PaymentSettings.PaymentMethodOptions.AcssDebit: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Billie: company_details=.CompanyDetails
+    PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails:
+        registered_address=.RegisteredAddress
+    PaymentSettings.PaymentMethodOptions.Card: installments=.Installments
+    PaymentSettings.PaymentMethodOptions.CustomerBalance: bank_transfer=.BankTransfer
+    PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer:
+        eu_bank_transfer=.EuBankTransfer
+    PaymentSettings.PaymentMethodOptions.Payto: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Upi: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.UsBankAccount: financial_connections=.FinancialConnections
+    PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections: filters=.Filters
+    Rendering: pdf=.Pdf
+    ShippingCost: taxes=.Tax
+    ShippingDetails: address=.Address
+    StatusDetails: uncollectible=.Uncollectible
+    ThresholdReason: item_reasons=.ItemReason
+    TotalTax: tax_rate_details=.TaxRateDetails
+    """

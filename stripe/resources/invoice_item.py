@@ -19,22 +19,11 @@ class InvoiceItem(
     list = operation("GET /v1/invoiceitems")
     modify = operation("POST /v1/invoiceitems/{invoiceitem}")
     retrieve = operation("GET /v1/invoiceitems/{invoiceitem}")
-    FIELD_TYPES = {
-        "": {
-            "invoicing_rules": "InvoicingRule",
-            "parent": "Parent",
-            "period": "Period",
-            "pricing": "Pricing",
-            "proration_details": "ProrationDetails",
-            "quantity_decimal": "decimal",
-        },
-        "Parent": {"subscription_details": "Parent.SubscriptionDetails"},
-        "Pricing": {"price_details": "Pricing.PriceDetails", "unit_amount_decimal": "decimal"},
-        "ProrationDetails": {
-            "credited_items": "ProrationDetails.CreditedItems",
-            "discount_amounts": "ProrationDetails.DiscountAmount",
-        },
-        "ProrationDetails.CreditedItems": {
-            "invoice_line_item_details": "ProrationDetails.CreditedItems.InvoiceLineItemDetails",
-        },
-    }
+    FIELD_TYPES = """
+    : invoicing_rules=InvoicingRule parent=Parent period=Period pricing=Pricing
+        proration_details=ProrationDetails quantity_decimal=decimal
+    Parent: subscription_details=.SubscriptionDetails
+    Pricing: price_details=.PriceDetails unit_amount_decimal=decimal
+    ProrationDetails: credited_items=.CreditedItems discount_amounts=.DiscountAmount
+    ProrationDetails.CreditedItems: invoice_line_item_details=.InvoiceLineItemDetails
+    """

@@ -7,32 +7,15 @@ from stripe.operation import operation
 class InvoiceLineItem(UpdateableAPIResource):
     OBJECT_NAME = "line_item"
     modify = operation("POST /v1/invoices/{invoice}/lines/{line_item_id}")
-    FIELD_TYPES = {
-        "": {
-            "discount_amounts": "DiscountAmount",
-            "parent": "Parent",
-            "period": "Period",
-            "pretax_credit_amounts": "PretaxCreditAmount",
-            "pricing": "Pricing",
-            "quantity_decimal": "decimal",
-            "taxes": "Tax",
-        },
-        "Parent": {
-            "invoice_item_details": "Parent.InvoiceItemDetails",
-            "subscription_item_details": "Parent.SubscriptionItemDetails",
-        },
-        "Parent.InvoiceItemDetails": {
-            "proration_details": "Parent.InvoiceItemDetails.ProrationDetails",
-        },
-        "Parent.InvoiceItemDetails.ProrationDetails": {
-            "credited_items": "Parent.InvoiceItemDetails.ProrationDetails.CreditedItems",
-        },
-        "Parent.SubscriptionItemDetails": {
-            "proration_details": "Parent.SubscriptionItemDetails.ProrationDetails",
-        },
-        "Parent.SubscriptionItemDetails.ProrationDetails": {
-            "credited_items": "Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems",
-        },
-        "Pricing": {"price_details": "Pricing.PriceDetails", "unit_amount_decimal": "decimal"},
-        "Tax": {"tax_rate_details": "Tax.TaxRateDetails"},
-    }
+    FIELD_TYPES = """
+    : discount_amounts=DiscountAmount parent=Parent period=Period
+        pretax_credit_amounts=PretaxCreditAmount pricing=Pricing quantity_decimal=decimal taxes=Tax
+    Parent: invoice_item_details=.InvoiceItemDetails
+        subscription_item_details=.SubscriptionItemDetails
+    Parent.InvoiceItemDetails: proration_details=.ProrationDetails
+    Parent.InvoiceItemDetails.ProrationDetails: credited_items=.CreditedItems
+    Parent.SubscriptionItemDetails: proration_details=.ProrationDetails
+    Parent.SubscriptionItemDetails.ProrationDetails: credited_items=.CreditedItems
+    Pricing: price_details=.PriceDetails unit_amount_decimal=decimal
+    Tax: tax_rate_details=.TaxRateDetails
+    """

@@ -8,4 +8,6 @@ class InvoicePayment(ListableAPIResource):
     OBJECT_NAME = "invoice_payment"
     list = operation("GET /v1/invoice_payments")
     retrieve = operation("GET /v1/invoice_payments/{invoice_payment}")
-    FIELD_TYPES = {"": {"payment": "Payment", "status_transitions": "StatusTransitions"}}
+    FIELD_TYPES = """
+    : payment=Payment status_transitions=StatusTransitions
+    """

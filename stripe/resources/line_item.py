@@ -6,6 +6,6 @@ from stripe.stripe_object import StripeObject
 class LineItem(StripeObject):
     OBJECT_NAME = "item"
     EXPANDABLE = ("discounts", "taxes")
-    FIELD_TYPES = {
-        "": {"adjustable_quantity": "AdjustableQuantity", "discounts": "Discount", "taxes": "Tax"},
-    }
+    FIELD_TYPES = """
+    : adjustable_quantity=AdjustableQuantity discounts=Discount taxes=Tax
+    """

@@ -8,39 +8,14 @@ class Mandate(APIResource):
     OBJECT_NAME = "mandate"
     EXPANDABLE = ("multi_use", "single_use")
     retrieve = operation("GET /v1/mandates/{mandate}")
-    FIELD_TYPES = {
-        "": {
-            "customer_acceptance": "CustomerAcceptance",
-            "multi_use": "MultiUse",
-            "payment_method_details": "PaymentMethodDetails",
-            "single_use": "SingleUse",
-        },
-        "CustomerAcceptance": {
-            "offline": "CustomerAcceptance.Offline",
-            "online": "CustomerAcceptance.Online",
-        },
-        "PaymentMethodDetails": {
-            "acss_debit": "PaymentMethodDetails.AcssDebit",
-            "amazon_pay": "PaymentMethodDetails.AmazonPay",
-            "au_becs_debit": "PaymentMethodDetails.AuBecsDebit",
-            "bacs_debit": "PaymentMethodDetails.BacsDebit",
-            "blik": "PaymentMethodDetails.Blik",
-            "card": "PaymentMethodDetails.Card",
-            "cashapp": "PaymentMethodDetails.Cashapp",
-            "kakao_pay": "PaymentMethodDetails.KakaoPay",
-            "klarna": "PaymentMethodDetails.Klarna",
-            "kr_card": "PaymentMethodDetails.KrCard",
-            "link": "PaymentMethodDetails.Link",
-            "naver_pay": "PaymentMethodDetails.NaverPay",
-            "nz_bank_account": "PaymentMethodDetails.NzBankAccount",
-            "paypal": "PaymentMethodDetails.Paypal",
-            "payto": "PaymentMethodDetails.Payto",
-            "pix": "PaymentMethodDetails.Pix",
-            "revolut_pay": "PaymentMethodDetails.RevolutPay",
-            "sepa_debit": "PaymentMethodDetails.SepaDebit",
-            "twint": "PaymentMethodDetails.Twint",
-            "upi": "PaymentMethodDetails.Upi",
-            "us_bank_account": "PaymentMethodDetails.UsBankAccount",
-        },
-        "PaymentMethodDetails.Card": {"india": "PaymentMethodDetails.Card.India"},
-    }
+    FIELD_TYPES = """
+    : customer_acceptance=CustomerAcceptance multi_use=MultiUse
+        payment_method_details=PaymentMethodDetails single_use=SingleUse
+    CustomerAcceptance: offline=.Offline online=.Online
+    PaymentMethodDetails: acss_debit=.AcssDebit amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit
+        bacs_debit=.BacsDebit blik=.Blik card=.Card cashapp=.Cashapp kakao_pay=.KakaoPay
+        klarna=.Klarna kr_card=.KrCard link=.Link naver_pay=.NaverPay nz_bank_account=.NzBankAccount
+        paypal=.Paypal payto=.Payto pix=.Pix revolut_pay=.RevolutPay sepa_debit=.SepaDebit
+        twint=.Twint upi=.Upi us_bank_account=.UsBankAccount
+    PaymentMethodDetails.Card: india=.India
+    """

@@ -34,209 +34,83 @@ class PaymentIntent(
     retrieve = operation("GET /v1/payment_intents/{intent}")
     search = operation("GET /v1/payment_intents/search")
     verify_microdeposits = dual("POST /v1/payment_intents/{intent}/verify_microdeposits")
-    FIELD_TYPES = {
-        "": {
-            "amount_details": "AmountDetails",
-            "automatic_payment_methods": "AutomaticPaymentMethods",
-            "hooks": "Hooks",
-            "last_payment_error": "LastPaymentError",
-            "managed_payments": "ManagedPayments",
-            "next_action": "NextAction",
-            "payment_details": "PaymentDetails",
-            "payment_method_configuration_details": "PaymentMethodConfigurationDetails",
-            "payment_method_options": "PaymentMethodOptions",
-            "presentment_details": "PresentmentDetails",
-            "processing": "Processing",
-            "shipping": "Shipping",
-            "transfer_data": "TransferData",
-        },
-        "AmountDetails": {
-            "error": "AmountDetails.Error",
-            "shipping": "AmountDetails.Shipping",
-            "tax": "AmountDetails.Tax",
-            "tip": "AmountDetails.Tip",
-        },
-        "Hooks": {"inputs": "Hooks.Inputs"},
-        "Hooks.Inputs": {"tax": "Hooks.Inputs.Tax"},
-        "NextAction": {
-            "alipay_handle_redirect": "NextAction.AlipayHandleRedirect",
-            "blik_authorize": "NextAction.BlikAuthorize",
-            "boleto_display_details": "NextAction.BoletoDisplayDetails",
-            "card_await_notification": "NextAction.CardAwaitNotification",
-            "cashapp_handle_redirect_or_display_qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode",
-            "display_bank_transfer_instructions": "NextAction.DisplayBankTransferInstructions",
-            "klarna_display_qr_code": "NextAction.KlarnaDisplayQrCode",
-            "konbini_display_details": "NextAction.KonbiniDisplayDetails",
-            "multibanco_display_details": "NextAction.MultibancoDisplayDetails",
-            "oxxo_display_details": "NextAction.OxxoDisplayDetails",
-            "paynow_display_qr_code": "NextAction.PaynowDisplayQrCode",
-            "pix_display_qr_code": "NextAction.PixDisplayQrCode",
-            "promptpay_display_qr_code": "NextAction.PromptpayDisplayQrCode",
-            "redirect_to_url": "NextAction.RedirectToUrl",
-            "swish_handle_redirect_or_display_qr_code": "NextAction.SwishHandleRedirectOrDisplayQrCode",
-            "upi_handle_redirect_or_display_qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode",
-            "verify_with_microdeposits": "NextAction.VerifyWithMicrodeposits",
-            "wechat_pay_display_qr_code": "NextAction.WechatPayDisplayQrCode",
-            "wechat_pay_redirect_to_android_app": "NextAction.WechatPayRedirectToAndroidApp",
-            "wechat_pay_redirect_to_ios_app": "NextAction.WechatPayRedirectToIosApp",
-        },
-        "NextAction.CashappHandleRedirectOrDisplayQrCode": {
-            "qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode",
-        },
-        "NextAction.DisplayBankTransferInstructions": {
-            "financial_addresses": "NextAction.DisplayBankTransferInstructions.FinancialAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress": {
-            "aba": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba",
-            "iban": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban",
-            "sort_code": "NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode",
-            "spei": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei",
-            "swift": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift",
-            "zengin": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba.BankAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban.BankAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode.BankAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei.BankAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift.BankAddress",
-        },
-        "NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin": {
-            "account_holder_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin.AccountHolderAddress",
-            "bank_address": "NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin.BankAddress",
-        },
-        "NextAction.KonbiniDisplayDetails": {"stores": "NextAction.KonbiniDisplayDetails.Stores"},
-        "NextAction.KonbiniDisplayDetails.Stores": {
-            "familymart": "NextAction.KonbiniDisplayDetails.Stores.Familymart",
-            "lawson": "NextAction.KonbiniDisplayDetails.Stores.Lawson",
-            "ministop": "NextAction.KonbiniDisplayDetails.Stores.Ministop",
-            "seicomart": "NextAction.KonbiniDisplayDetails.Stores.Seicomart",
-        },
-        "NextAction.SwishHandleRedirectOrDisplayQrCode": {
-            "qr_code": "NextAction.SwishHandleRedirectOrDisplayQrCode.QrCode",
-        },
-        "NextAction.UpiHandleRedirectOrDisplayQrCode": {
-            "qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode",
-        },
-        "PaymentMethodOptions": {
-            "acss_debit": "PaymentMethodOptions.AcssDebit",
-            "affirm": "PaymentMethodOptions.Affirm",
-            "afterpay_clearpay": "PaymentMethodOptions.AfterpayClearpay",
-            "alipay": "PaymentMethodOptions.Alipay",
-            "alma": "PaymentMethodOptions.Alma",
-            "amazon_pay": "PaymentMethodOptions.AmazonPay",
-            "au_becs_debit": "PaymentMethodOptions.AuBecsDebit",
-            "bacs_debit": "PaymentMethodOptions.BacsDebit",
-            "bancontact": "PaymentMethodOptions.Bancontact",
-            "billie": "PaymentMethodOptions.Billie",
-            "bizum": "PaymentMethodOptions.Bizum",
-            "blik": "PaymentMethodOptions.Blik",
-            "boleto": "PaymentMethodOptions.Boleto",
-            "card": "PaymentMethodOptions.Card",
-            "card_present": "PaymentMethodOptions.CardPresent",
-            "cashapp": "PaymentMethodOptions.Cashapp",
-            "crypto": "PaymentMethodOptions.Crypto",
-            "customer_balance": "PaymentMethodOptions.CustomerBalance",
-            "eps": "PaymentMethodOptions.Eps",
-            "fpx": "PaymentMethodOptions.Fpx",
-            "giropay": "PaymentMethodOptions.Giropay",
-            "grabpay": "PaymentMethodOptions.Grabpay",
-            "ideal": "PaymentMethodOptions.Ideal",
-            "interac_present": "PaymentMethodOptions.InteracPresent",
-            "kakao_pay": "PaymentMethodOptions.KakaoPay",
-            "klarna": "PaymentMethodOptions.Klarna",
-            "konbini": "PaymentMethodOptions.Konbini",
-            "kr_card": "PaymentMethodOptions.KrCard",
-            "link": "PaymentMethodOptions.Link",
-            "mb_way": "PaymentMethodOptions.MbWay",
-            "mobilepay": "PaymentMethodOptions.Mobilepay",
-            "multibanco": "PaymentMethodOptions.Multibanco",
-            "naver_pay": "PaymentMethodOptions.NaverPay",
-            "nz_bank_account": "PaymentMethodOptions.NzBankAccount",
-            "oxxo": "PaymentMethodOptions.Oxxo",
-            "p24": "PaymentMethodOptions.P24",
-            "pay_by_bank": "PaymentMethodOptions.PayByBank",
-            "payco": "PaymentMethodOptions.Payco",
-            "paynow": "PaymentMethodOptions.Paynow",
-            "paypal": "PaymentMethodOptions.Paypal",
-            "paypay": "PaymentMethodOptions.Paypay",
-            "payto": "PaymentMethodOptions.Payto",
-            "pix": "PaymentMethodOptions.Pix",
-            "promptpay": "PaymentMethodOptions.Promptpay",
-            "revolut_pay": "PaymentMethodOptions.RevolutPay",
-            "samsung_pay": "PaymentMethodOptions.SamsungPay",
-            "satispay": "PaymentMethodOptions.Satispay",
-            "scalapay": "PaymentMethodOptions.Scalapay",
-            "sepa_debit": "PaymentMethodOptions.SepaDebit",
-            "sequra": "PaymentMethodOptions.Sequra",
-            "sofort": "PaymentMethodOptions.Sofort",
-            "sunbit": "PaymentMethodOptions.Sunbit",
-            "swish": "PaymentMethodOptions.Swish",
-            "twint": "PaymentMethodOptions.Twint",
-            "upi": "PaymentMethodOptions.Upi",
-            "us_bank_account": "PaymentMethodOptions.UsBankAccount",
-            "wechat_pay": "PaymentMethodOptions.WechatPay",
-            "zip": "PaymentMethodOptions.Zip",
-        },
-        "PaymentMethodOptions.AcssDebit": {
-            "mandate_options": "PaymentMethodOptions.AcssDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.BacsDebit": {
-            "mandate_options": "PaymentMethodOptions.BacsDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.Billie": {
-            "company_details": "PaymentMethodOptions.Billie.CompanyDetails",
-        },
-        "PaymentMethodOptions.Billie.CompanyDetails": {
-            "registered_address": "PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress",
-        },
-        "PaymentMethodOptions.Blik": {
-            "mandate_options": "PaymentMethodOptions.Blik.MandateOptions",
-        },
-        "PaymentMethodOptions.Card": {
-            "installments": "PaymentMethodOptions.Card.Installments",
-            "mandate_options": "PaymentMethodOptions.Card.MandateOptions",
-        },
-        "PaymentMethodOptions.Card.Installments": {
-            "available_plans": "PaymentMethodOptions.Card.Installments.AvailablePlan",
-            "plan": "PaymentMethodOptions.Card.Installments.Plan",
-        },
-        "PaymentMethodOptions.CardPresent": {"routing": "PaymentMethodOptions.CardPresent.Routing"},
-        "PaymentMethodOptions.CustomerBalance": {
-            "bank_transfer": "PaymentMethodOptions.CustomerBalance.BankTransfer",
-        },
-        "PaymentMethodOptions.CustomerBalance.BankTransfer": {
-            "eu_bank_transfer": "PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer",
-        },
-        "PaymentMethodOptions.Payto": {
-            "mandate_options": "PaymentMethodOptions.Payto.MandateOptions",
-        },
-        "PaymentMethodOptions.Pix": {"mandate_options": "PaymentMethodOptions.Pix.MandateOptions"},
-        "PaymentMethodOptions.SepaDebit": {
-            "mandate_options": "PaymentMethodOptions.SepaDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.UsBankAccount": {
-            "financial_connections": "PaymentMethodOptions.UsBankAccount.FinancialConnections",
-            "mandate_options": "PaymentMethodOptions.UsBankAccount.MandateOptions",
-        },
-        "PaymentMethodOptions.UsBankAccount.FinancialConnections": {
-            "filters": "PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
-        },
-        "Processing": {"card": "Processing.Card"},
-        "Processing.Card": {"customer_notification": "Processing.Card.CustomerNotification"},
-        "Shipping": {"address": "Shipping.Address"},
-        "TransferData": {"payment_data": "TransferData.PaymentData"},
-    }
+    FIELD_TYPES = """
+    : amount_details=AmountDetails automatic_payment_methods=AutomaticPaymentMethods hooks=Hooks
+        last_payment_error=LastPaymentError managed_payments=ManagedPayments next_action=NextAction
+        payment_details=PaymentDetails
+        payment_method_configuration_details=PaymentMethodConfigurationDetails
+        payment_method_options=PaymentMethodOptions presentment_details=PresentmentDetails
+        processing=Processing shipping=Shipping transfer_data=TransferData
+    AmountDetails: error=.Error shipping=.Shipping tax=.Tax tip=.Tip
+    Hooks: inputs=.Inputs
+    Hooks.Inputs: tax=.Tax
+    NextAction: alipay_handle_redirect=.AlipayHandleRedirect blik_authorize=.BlikAuthorize
+        boleto_display_details=.BoletoDisplayDetails card_await_notification=.CardAwaitNotification
+        cashapp_handle_redirect_or_display_qr_code=.CashappHandleRedirectOrDisplayQrCode
+        display_bank_transfer_instructions=.DisplayBankTransferInstructions
+        klarna_display_qr_code=.KlarnaDisplayQrCode konbini_display_details=.KonbiniDisplayDetails
+        multibanco_display_details=.MultibancoDisplayDetails
+        oxxo_display_details=.OxxoDisplayDetails paynow_display_qr_code=.PaynowDisplayQrCode
+        pix_display_qr_code=.PixDisplayQrCode promptpay_display_qr_code=.PromptpayDisplayQrCode
+        redirect_to_url=.RedirectToUrl
+        swish_handle_redirect_or_display_qr_code=.SwishHandleRedirectOrDisplayQrCode
+        upi_handle_redirect_or_display_qr_code=.UpiHandleRedirectOrDisplayQrCode
+        verify_with_microdeposits=.VerifyWithMicrodeposits
+        wechat_pay_display_qr_code=.WechatPayDisplayQrCode
+        wechat_pay_redirect_to_android_app=.WechatPayRedirectToAndroidApp
+        wechat_pay_redirect_to_ios_app=.WechatPayRedirectToIosApp
+    NextAction.CashappHandleRedirectOrDisplayQrCode: qr_code=.QrCode
+    NextAction.DisplayBankTransferInstructions: financial_addresses=.FinancialAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress: aba=.Aba iban=.Iban
+        sort_code=.SortCode spei=.Spei swift=.Swift zengin=.Zengin
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin:
+        account_holder_address=.AccountHolderAddress bank_address=.BankAddress
+    NextAction.KonbiniDisplayDetails: stores=.Stores
+    NextAction.KonbiniDisplayDetails.Stores: familymart=.Familymart lawson=.Lawson
+        ministop=.Ministop seicomart=.Seicomart
+    NextAction.SwishHandleRedirectOrDisplayQrCode: qr_code=.QrCode
+    NextAction.UpiHandleRedirectOrDisplayQrCode: qr_code=.QrCode
+    PaymentMethodOptions: acss_debit=.AcssDebit affirm=.Affirm afterpay_clearpay=.AfterpayClearpay
+        alipay=.Alipay alma=.Alma amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit
+        bacs_debit=.BacsDebit bancontact=.Bancontact billie=.Billie bizum=.Bizum blik=.Blik
+        boleto=.Boleto card=.Card card_present=.CardPresent cashapp=.Cashapp crypto=.Crypto
+        customer_balance=.CustomerBalance eps=.Eps fpx=.Fpx giropay=.Giropay grabpay=.Grabpay
+        ideal=.Ideal interac_present=.InteracPresent kakao_pay=.KakaoPay klarna=.Klarna
+        konbini=.Konbini kr_card=.KrCard link=.Link mb_way=.MbWay mobilepay=.Mobilepay
+        multibanco=.Multibanco naver_pay=.NaverPay nz_bank_account=.NzBankAccount oxxo=.Oxxo
+        p24=.P24 pay_by_bank=.PayByBank payco=.Payco paynow=.Paynow paypal=.Paypal paypay=.Paypay
+        payto=.Payto pix=.Pix promptpay=.Promptpay revolut_pay=.RevolutPay samsung_pay=.SamsungPay
+        satispay=.Satispay scalapay=.Scalapay sepa_debit=.SepaDebit sequra=.Sequra sofort=.Sofort
+        sunbit=.Sunbit swish=.Swish twint=.Twint upi=.Upi us_bank_account=.UsBankAccount
+        wechat_pay=.WechatPay zip=.Zip
+    PaymentMethodOptions.AcssDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.BacsDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.Billie: company_details=.CompanyDetails
+    PaymentMethodOptions.Billie.CompanyDetails: registered_address=.RegisteredAddress
+    PaymentMethodOptions.Blik: mandate_options=.MandateOptions
+    PaymentMethodOptions.Card: installments=.Installments mandate_options=.MandateOptions
+    PaymentMethodOptions.Card.Installments: available_plans=.AvailablePlan plan=.Plan
+    PaymentMethodOptions.CardPresent: routing=.Routing
+    PaymentMethodOptions.CustomerBalance: bank_transfer=.BankTransfer
+    PaymentMethodOptions.CustomerBalance.BankTransfer: eu_bank_transfer=.EuBankTransfer
+    PaymentMethodOptions.Payto: mandate_options=.MandateOptions
+    PaymentMethodOptions.Pix: mandate_options=.MandateOptions
+    PaymentMethodOptions.SepaDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.UsBankAccount: financial_connections=.FinancialConnections
+        mandate_options=.MandateOptions
+    PaymentMethodOptions.UsBankAccount.FinancialConnections: filters=.Filters
+    Processing: card=.Card
+    Processing.Card: customer_notification=.CustomerNotification
+    Shipping: address=.Address
+    TransferData: payment_data=.PaymentData
+    """

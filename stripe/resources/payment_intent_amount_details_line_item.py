@@ -5,12 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class PaymentIntentAmountDetailsLineItem(StripeObject):
     OBJECT_NAME = "payment_intent_amount_details_line_item"
-    FIELD_TYPES = {
-        "": {"payment_method_options": "PaymentMethodOptions", "tax": "Tax"},
-        "PaymentMethodOptions": {
-            "card": "PaymentMethodOptions.Card",
-            "card_present": "PaymentMethodOptions.CardPresent",
-            "klarna": "PaymentMethodOptions.Klarna",
-            "paypal": "PaymentMethodOptions.Paypal",
-        },
-    }
+    FIELD_TYPES = """
+    : payment_method_options=PaymentMethodOptions tax=Tax
+    PaymentMethodOptions: card=.Card card_present=.CardPresent klarna=.Klarna paypal=.Paypal
+    """

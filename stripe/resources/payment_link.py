@@ -12,71 +12,32 @@ class PaymentLink(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
     list_line_items = dual("GET /v1/payment_links/{payment_link}/line_items")
     modify = operation("POST /v1/payment_links/{payment_link}")
     retrieve = operation("GET /v1/payment_links/{payment_link}")
-    FIELD_TYPES = {
-        "": {
-            "after_completion": "AfterCompletion",
-            "automatic_tax": "AutomaticTax",
-            "consent_collection": "ConsentCollection",
-            "custom_fields": "CustomField",
-            "custom_text": "CustomText",
-            "invoice_creation": "InvoiceCreation",
-            "managed_payments": "ManagedPayments",
-            "name_collection": "NameCollection",
-            "optional_items": "OptionalItem",
-            "payment_intent_data": "PaymentIntentData",
-            "payment_method_options": "PaymentMethodOptions",
-            "phone_number_collection": "PhoneNumberCollection",
-            "restrictions": "Restrictions",
-            "shipping_address_collection": "ShippingAddressCollection",
-            "shipping_options": "ShippingOption",
-            "subscription_data": "SubscriptionData",
-            "tax_id_collection": "TaxIdCollection",
-            "transfer_data": "TransferData",
-        },
-        "AfterCompletion": {
-            "hosted_confirmation": "AfterCompletion.HostedConfirmation",
-            "redirect": "AfterCompletion.Redirect",
-        },
-        "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "ConsentCollection": {
-            "payment_method_reuse_agreement": "ConsentCollection.PaymentMethodReuseAgreement",
-        },
-        "CustomField": {
-            "dropdown": "CustomField.Dropdown",
-            "label": "CustomField.Label",
-            "numeric": "CustomField.Numeric",
-            "text": "CustomField.Text",
-        },
-        "CustomField.Dropdown": {"options": "CustomField.Dropdown.Option"},
-        "CustomText": {
-            "after_submit": "CustomText.AfterSubmit",
-            "shipping_address": "CustomText.ShippingAddress",
-            "submit": "CustomText.Submit",
-            "terms_of_service_acceptance": "CustomText.TermsOfServiceAcceptance",
-        },
-        "InvoiceCreation": {"invoice_data": "InvoiceCreation.InvoiceData"},
-        "InvoiceCreation.InvoiceData": {
-            "custom_fields": "InvoiceCreation.InvoiceData.CustomField",
-            "issuer": "InvoiceCreation.InvoiceData.Issuer",
-            "rendering_options": "InvoiceCreation.InvoiceData.RenderingOptions",
-        },
-        "NameCollection": {
-            "business": "NameCollection.Business",
-            "individual": "NameCollection.Individual",
-        },
-        "OptionalItem": {"adjustable_quantity": "OptionalItem.AdjustableQuantity"},
-        "PaymentMethodOptions": {"card": "PaymentMethodOptions.Card"},
-        "PaymentMethodOptions.Card": {"restrictions": "PaymentMethodOptions.Card.Restrictions"},
-        "Restrictions": {"completed_sessions": "Restrictions.CompletedSessions"},
-        "SubscriptionData": {
-            "invoice_settings": "SubscriptionData.InvoiceSettings",
-            "trial_settings": "SubscriptionData.TrialSettings",
-        },
-        "SubscriptionData.InvoiceSettings": {
-            "custom_fields": "SubscriptionData.InvoiceSettings.CustomField",
-            "issuer": "SubscriptionData.InvoiceSettings.Issuer",
-        },
-        "SubscriptionData.TrialSettings": {
-            "end_behavior": "SubscriptionData.TrialSettings.EndBehavior",
-        },
-    }
+    FIELD_TYPES = """
+    : after_completion=AfterCompletion automatic_tax=AutomaticTax
+        consent_collection=ConsentCollection custom_fields=CustomField custom_text=CustomText
+        invoice_creation=InvoiceCreation managed_payments=ManagedPayments
+        name_collection=NameCollection optional_items=OptionalItem
+        payment_intent_data=PaymentIntentData payment_method_options=PaymentMethodOptions
+        phone_number_collection=PhoneNumberCollection restrictions=Restrictions
+        shipping_address_collection=ShippingAddressCollection shipping_options=ShippingOption
+        subscription_data=SubscriptionData tax_id_collection=TaxIdCollection
+        transfer_data=TransferData
+    AfterCompletion: hosted_confirmation=.HostedConfirmation redirect=.Redirect
+    AutomaticTax: liability=.Liability
+    ConsentCollection: payment_method_reuse_agreement=.PaymentMethodReuseAgreement
+    CustomField: dropdown=.Dropdown label=.Label numeric=.Numeric text=.Text
+    CustomField.Dropdown: options=.Option
+    CustomText: after_submit=.AfterSubmit shipping_address=.ShippingAddress submit=.Submit
+        terms_of_service_acceptance=.TermsOfServiceAcceptance
+    InvoiceCreation: invoice_data=.InvoiceData
+    InvoiceCreation.InvoiceData: custom_fields=.CustomField issuer=.Issuer
+        rendering_options=.RenderingOptions
+    NameCollection: business=.Business individual=.Individual
+    OptionalItem: adjustable_quantity=.AdjustableQuantity
+    PaymentMethodOptions: card=.Card
+    PaymentMethodOptions.Card: restrictions=.Restrictions
+    Restrictions: completed_sessions=.CompletedSessions
+    SubscriptionData: invoice_settings=.InvoiceSettings trial_settings=.TrialSettings
+    SubscriptionData.InvoiceSettings: custom_fields=.CustomField issuer=.Issuer
+    SubscriptionData.TrialSettings: end_behavior=.EndBehavior
+    """

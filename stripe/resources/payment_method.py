@@ -74,116 +74,37 @@ class PaymentMethod(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
     list = operation("GET /v1/payment_methods")
     modify = operation("POST /v1/payment_methods/{payment_method}")
     retrieve = operation("GET /v1/payment_methods/{payment_method}")
-    FIELD_TYPES = {
-        "": {
-            "acss_debit": "AcssDebit",
-            "affirm": "Affirm",
-            "afterpay_clearpay": "AfterpayClearpay",
-            "alipay": "Alipay",
-            "alma": "Alma",
-            "amazon_pay": "AmazonPay",
-            "au_becs_debit": "AuBecsDebit",
-            "bacs_debit": "BacsDebit",
-            "bancontact": "Bancontact",
-            "billie": "Billie",
-            "billing_details": "BillingDetails",
-            "bizum": "Bizum",
-            "blik": "Blik",
-            "boleto": "Boleto",
-            "card": "Card",
-            "card_present": "CardPresent",
-            "cashapp": "Cashapp",
-            "crypto": "Crypto",
-            "custom": "Custom",
-            "customer_balance": "CustomerBalance",
-            "eps": "Eps",
-            "fpx": "Fpx",
-            "giropay": "Giropay",
-            "grabpay": "Grabpay",
-            "ideal": "Ideal",
-            "interac_present": "InteracPresent",
-            "kakao_pay": "KakaoPay",
-            "klarna": "Klarna",
-            "konbini": "Konbini",
-            "kr_card": "KrCard",
-            "link": "Link",
-            "mb_way": "MbWay",
-            "mobilepay": "Mobilepay",
-            "multibanco": "Multibanco",
-            "naver_pay": "NaverPay",
-            "nz_bank_account": "NzBankAccount",
-            "oxxo": "Oxxo",
-            "p24": "P24",
-            "pay_by_bank": "PayByBank",
-            "payco": "Payco",
-            "paynow": "Paynow",
-            "paypal": "Paypal",
-            "paypay": "Paypay",
-            "payto": "Payto",
-            "pix": "Pix",
-            "promptpay": "Promptpay",
-            "radar_options": "RadarOptions",
-            "revolut_pay": "RevolutPay",
-            "samsung_pay": "SamsungPay",
-            "satispay": "Satispay",
-            "scalapay": "Scalapay",
-            "sepa_debit": "SepaDebit",
-            "sequra": "Sequra",
-            "sofort": "Sofort",
-            "sunbit": "Sunbit",
-            "swish": "Swish",
-            "twint": "Twint",
-            "upi": "Upi",
-            "us_bank_account": "UsBankAccount",
-            "wechat_pay": "WechatPay",
-            "zip": "Zip",
-        },
-        "BillingDetails": {"address": "BillingDetails.Address"},
-        "Card": {
-            "checks": "Card.Checks",
-            "generated_from": "Card.GeneratedFrom",
-            "networks": "Card.Networks",
-            "three_d_secure_usage": "Card.ThreeDSecureUsage",
-            "wallet": "Card.Wallet",
-        },
-        "Card.GeneratedFrom": {"payment_method_details": "Card.GeneratedFrom.PaymentMethodDetails"},
-        "Card.GeneratedFrom.PaymentMethodDetails": {
-            "card_present": "Card.GeneratedFrom.PaymentMethodDetails.CardPresent",
-        },
-        "Card.GeneratedFrom.PaymentMethodDetails.CardPresent": {
-            "offline": "Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Offline",
-            "receipt": "Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Receipt",
-            "wallet": "Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Wallet",
-        },
-        "Card.Wallet": {
-            "amex_express_checkout": "Card.Wallet.AmexExpressCheckout",
-            "apple_pay": "Card.Wallet.ApplePay",
-            "google_pay": "Card.Wallet.GooglePay",
-            "link": "Card.Wallet.Link",
-            "masterpass": "Card.Wallet.Masterpass",
-            "samsung_pay": "Card.Wallet.SamsungPay",
-            "visa_checkout": "Card.Wallet.VisaCheckout",
-        },
-        "Card.Wallet.Masterpass": {
-            "billing_address": "Card.Wallet.Masterpass.BillingAddress",
-            "shipping_address": "Card.Wallet.Masterpass.ShippingAddress",
-        },
-        "Card.Wallet.VisaCheckout": {
-            "billing_address": "Card.Wallet.VisaCheckout.BillingAddress",
-            "shipping_address": "Card.Wallet.VisaCheckout.ShippingAddress",
-        },
-        "CardPresent": {
-            "networks": "CardPresent.Networks",
-            "offline": "CardPresent.Offline",
-            "wallet": "CardPresent.Wallet",
-        },
-        "Custom": {"logo": "Custom.Logo"},
-        "InteracPresent": {"networks": "InteracPresent.Networks"},
-        "Klarna": {"dob": "Klarna.Dob"},
-        "SepaDebit": {"generated_from": "SepaDebit.GeneratedFrom"},
-        "UsBankAccount": {
-            "networks": "UsBankAccount.Networks",
-            "status_details": "UsBankAccount.StatusDetails",
-        },
-        "UsBankAccount.StatusDetails": {"blocked": "UsBankAccount.StatusDetails.Blocked"},
-    }
+    FIELD_TYPES = """
+    : acss_debit=AcssDebit affirm=Affirm afterpay_clearpay=AfterpayClearpay alipay=Alipay alma=Alma
+        amazon_pay=AmazonPay au_becs_debit=AuBecsDebit bacs_debit=BacsDebit bancontact=Bancontact
+        billie=Billie billing_details=BillingDetails bizum=Bizum blik=Blik boleto=Boleto card=Card
+        card_present=CardPresent cashapp=Cashapp crypto=Crypto custom=Custom
+        customer_balance=CustomerBalance eps=Eps fpx=Fpx giropay=Giropay grabpay=Grabpay ideal=Ideal
+        interac_present=InteracPresent kakao_pay=KakaoPay klarna=Klarna konbini=Konbini
+        kr_card=KrCard link=Link mb_way=MbWay mobilepay=Mobilepay multibanco=Multibanco
+        naver_pay=NaverPay nz_bank_account=NzBankAccount oxxo=Oxxo p24=P24 pay_by_bank=PayByBank
+        payco=Payco paynow=Paynow paypal=Paypal paypay=Paypay payto=Payto pix=Pix
+        promptpay=Promptpay radar_options=RadarOptions revolut_pay=RevolutPay samsung_pay=SamsungPay
+        satispay=Satispay scalapay=Scalapay sepa_debit=SepaDebit sequra=Sequra sofort=Sofort
+        sunbit=Sunbit swish=Swish twint=Twint upi=Upi us_bank_account=UsBankAccount
+        wechat_pay=WechatPay zip=Zip
+    BillingDetails: address=.Address
+    Card: checks=.Checks generated_from=.GeneratedFrom networks=.Networks
+        three_d_secure_usage=.ThreeDSecureUsage wallet=.Wallet
+    Card.GeneratedFrom: payment_method_details=.PaymentMethodDetails
+    Card.GeneratedFrom.PaymentMethodDetails: card_present=.CardPresent
+    Card.GeneratedFrom.PaymentMethodDetails.CardPresent: offline=.Offline receipt=.Receipt
+        wallet=.Wallet
+    Card.Wallet: amex_express_checkout=.AmexExpressCheckout apple_pay=.ApplePay
+        google_pay=.GooglePay link=.Link masterpass=.Masterpass samsung_pay=.SamsungPay
+        visa_checkout=.VisaCheckout
+    Card.Wallet.Masterpass: billing_address=.BillingAddress shipping_address=.ShippingAddress
+    Card.Wallet.VisaCheckout: billing_address=.BillingAddress shipping_address=.ShippingAddress
+    CardPresent: networks=.Networks offline=.Offline wallet=.Wallet
+    Custom: logo=.Logo
+    InteracPresent: networks=.Networks
+    Klarna: dob=.Dob
+    SepaDebit: generated_from=.GeneratedFrom
+    UsBankAccount: networks=.Networks status_details=.StatusDetails
+    UsBankAccount.StatusDetails: blocked=.Blocked
+    """

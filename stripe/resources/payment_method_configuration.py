@@ -72,127 +72,77 @@ class PaymentMethodConfiguration(CreateableAPIResource, ListableAPIResource, Upd
     list = operation("GET /v1/payment_method_configurations")
     modify = operation("POST /v1/payment_method_configurations/{configuration}")
     retrieve = operation("GET /v1/payment_method_configurations/{configuration}")
-    FIELD_TYPES = {
-        "": {
-            "acss_debit": "AcssDebit",
-            "affirm": "Affirm",
-            "afterpay_clearpay": "AfterpayClearpay",
-            "alipay": "Alipay",
-            "alma": "Alma",
-            "amazon_pay": "AmazonPay",
-            "apple_pay": "ApplePay",
-            "au_becs_debit": "AuBecsDebit",
-            "bacs_debit": "BacsDebit",
-            "bancontact": "Bancontact",
-            "billie": "Billie",
-            "bizum": "Bizum",
-            "blik": "Blik",
-            "boleto": "Boleto",
-            "card": "Card",
-            "cartes_bancaires": "CartesBancaires",
-            "cashapp": "Cashapp",
-            "crypto": "Crypto",
-            "customer_balance": "CustomerBalance",
-            "eps": "Eps",
-            "fpx": "Fpx",
-            "giropay": "Giropay",
-            "google_pay": "GooglePay",
-            "grabpay": "Grabpay",
-            "ideal": "Ideal",
-            "jcb": "Jcb",
-            "kakao_pay": "KakaoPay",
-            "klarna": "Klarna",
-            "konbini": "Konbini",
-            "kr_card": "KrCard",
-            "link": "Link",
-            "mb_way": "MbWay",
-            "mobilepay": "Mobilepay",
-            "multibanco": "Multibanco",
-            "naver_pay": "NaverPay",
-            "nz_bank_account": "NzBankAccount",
-            "oxxo": "Oxxo",
-            "p24": "P24",
-            "pay_by_bank": "PayByBank",
-            "payco": "Payco",
-            "paynow": "Paynow",
-            "paypal": "Paypal",
-            "paypay": "Paypay",
-            "payto": "Payto",
-            "pix": "Pix",
-            "promptpay": "Promptpay",
-            "revolut_pay": "RevolutPay",
-            "samsung_pay": "SamsungPay",
-            "satispay": "Satispay",
-            "scalapay": "Scalapay",
-            "sepa_debit": "SepaDebit",
-            "sequra": "Sequra",
-            "sofort": "Sofort",
-            "sunbit": "Sunbit",
-            "swish": "Swish",
-            "twint": "Twint",
-            "upi": "Upi",
-            "us_bank_account": "UsBankAccount",
-            "wechat_pay": "WechatPay",
-            "zip": "Zip",
-        },
-        "AcssDebit": {"display_preference": "AcssDebit.DisplayPreference"},
-        "Affirm": {"display_preference": "Affirm.DisplayPreference"},
-        "AfterpayClearpay": {"display_preference": "AfterpayClearpay.DisplayPreference"},
-        "Alipay": {"display_preference": "Alipay.DisplayPreference"},
-        "Alma": {"display_preference": "Alma.DisplayPreference"},
-        "AmazonPay": {"display_preference": "AmazonPay.DisplayPreference"},
-        "ApplePay": {"display_preference": "ApplePay.DisplayPreference"},
-        "AuBecsDebit": {"display_preference": "AuBecsDebit.DisplayPreference"},
-        "BacsDebit": {"display_preference": "BacsDebit.DisplayPreference"},
-        "Bancontact": {"display_preference": "Bancontact.DisplayPreference"},
-        "Billie": {"display_preference": "Billie.DisplayPreference"},
-        "Bizum": {"display_preference": "Bizum.DisplayPreference"},
-        "Blik": {"display_preference": "Blik.DisplayPreference"},
-        "Boleto": {"display_preference": "Boleto.DisplayPreference"},
-        "Card": {"display_preference": "Card.DisplayPreference"},
-        "CartesBancaires": {"display_preference": "CartesBancaires.DisplayPreference"},
-        "Cashapp": {"display_preference": "Cashapp.DisplayPreference"},
-        "Crypto": {"display_preference": "Crypto.DisplayPreference"},
-        "CustomerBalance": {"display_preference": "CustomerBalance.DisplayPreference"},
-        "Eps": {"display_preference": "Eps.DisplayPreference"},
-        "Fpx": {"display_preference": "Fpx.DisplayPreference"},
-        "Giropay": {"display_preference": "Giropay.DisplayPreference"},
-        "GooglePay": {"display_preference": "GooglePay.DisplayPreference"},
-        "Grabpay": {"display_preference": "Grabpay.DisplayPreference"},
-        "Ideal": {"display_preference": "Ideal.DisplayPreference"},
-        "Jcb": {"display_preference": "Jcb.DisplayPreference"},
-        "KakaoPay": {"display_preference": "KakaoPay.DisplayPreference"},
-        "Klarna": {"display_preference": "Klarna.DisplayPreference"},
-        "Konbini": {"display_preference": "Konbini.DisplayPreference"},
-        "KrCard": {"display_preference": "KrCard.DisplayPreference"},
-        "Link": {"display_preference": "Link.DisplayPreference"},
-        "MbWay": {"display_preference": "MbWay.DisplayPreference"},
-        "Mobilepay": {"display_preference": "Mobilepay.DisplayPreference"},
-        "Multibanco": {"display_preference": "Multibanco.DisplayPreference"},
-        "NaverPay": {"display_preference": "NaverPay.DisplayPreference"},
-        "NzBankAccount": {"display_preference": "NzBankAccount.DisplayPreference"},
-        "Oxxo": {"display_preference": "Oxxo.DisplayPreference"},
-        "P24": {"display_preference": "P24.DisplayPreference"},
-        "PayByBank": {"display_preference": "PayByBank.DisplayPreference"},
-        "Payco": {"display_preference": "Payco.DisplayPreference"},
-        "Paynow": {"display_preference": "Paynow.DisplayPreference"},
-        "Paypal": {"display_preference": "Paypal.DisplayPreference"},
-        "Paypay": {"display_preference": "Paypay.DisplayPreference"},
-        "Payto": {"display_preference": "Payto.DisplayPreference"},
-        "Pix": {"display_preference": "Pix.DisplayPreference"},
-        "Promptpay": {"display_preference": "Promptpay.DisplayPreference"},
-        "RevolutPay": {"display_preference": "RevolutPay.DisplayPreference"},
-        "SamsungPay": {"display_preference": "SamsungPay.DisplayPreference"},
-        "Satispay": {"display_preference": "Satispay.DisplayPreference"},
-        "Scalapay": {"display_preference": "Scalapay.DisplayPreference"},
-        "SepaDebit": {"display_preference": "SepaDebit.DisplayPreference"},
-        "Sequra": {"display_preference": "Sequra.DisplayPreference"},
-        "Sofort": {"display_preference": "Sofort.DisplayPreference"},
-        "Sunbit": {"display_preference": "Sunbit.DisplayPreference"},
-        "Swish": {"display_preference": "Swish.DisplayPreference"},
-        "Twint": {"display_preference": "Twint.DisplayPreference"},
-        "Upi": {"display_preference": "Upi.DisplayPreference"},
-        "UsBankAccount": {"display_preference": "UsBankAccount.DisplayPreference"},
-        "WechatPay": {"display_preference": "WechatPay.DisplayPreference"},
-        "Zip": {"display_preference": "Zip.DisplayPreference"},
-    }
+    FIELD_TYPES = """
+    : acss_debit=AcssDebit affirm=Affirm afterpay_clearpay=AfterpayClearpay alipay=Alipay alma=Alma
+        amazon_pay=AmazonPay apple_pay=ApplePay au_becs_debit=AuBecsDebit bacs_debit=BacsDebit
+        bancontact=Bancontact billie=Billie bizum=Bizum blik=Blik boleto=Boleto card=Card
+        cartes_bancaires=CartesBancaires cashapp=Cashapp crypto=Crypto
+        customer_balance=CustomerBalance eps=Eps fpx=Fpx giropay=Giropay google_pay=GooglePay
+        grabpay=Grabpay ideal=Ideal jcb=Jcb kakao_pay=KakaoPay klarna=Klarna konbini=Konbini
+        kr_card=KrCard link=Link mb_way=MbWay mobilepay=Mobilepay multibanco=Multibanco
+        naver_pay=NaverPay nz_bank_account=NzBankAccount oxxo=Oxxo p24=P24 pay_by_bank=PayByBank
+        payco=Payco paynow=Paynow paypal=Paypal paypay=Paypay payto=Payto pix=Pix
+        promptpay=Promptpay revolut_pay=RevolutPay samsung_pay=SamsungPay satispay=Satispay
+        scalapay=Scalapay sepa_debit=SepaDebit sequra=Sequra sofort=Sofort sunbit=Sunbit swish=Swish
+        twint=Twint upi=Upi us_bank_account=UsBankAccount wechat_pay=WechatPay zip=Zip
+    AcssDebit: display_preference=.DisplayPreference
+    Affirm: display_preference=.DisplayPreference
+    AfterpayClearpay: display_preference=.DisplayPreference
+    Alipay: display_preference=.DisplayPreference
+    Alma: display_preference=.DisplayPreference
+    AmazonPay: display_preference=.DisplayPreference
+    ApplePay: display_preference=.DisplayPreference
+    AuBecsDebit: display_preference=.DisplayPreference
+    BacsDebit: display_preference=.DisplayPreference
+    Bancontact: display_preference=.DisplayPreference
+    Billie: display_preference=.DisplayPreference
+    Bizum: display_preference=.DisplayPreference
+    Blik: display_preference=.DisplayPreference
+    Boleto: display_preference=.DisplayPreference
+    Card: display_preference=.DisplayPreference
+    CartesBancaires: display_preference=.DisplayPreference
+    Cashapp: display_preference=.DisplayPreference
+    Crypto: display_preference=.DisplayPreference
+    CustomerBalance: display_preference=.DisplayPreference
+    Eps: display_preference=.DisplayPreference
+    Fpx: display_preference=.DisplayPreference
+    Giropay: display_preference=.DisplayPreference
+    GooglePay: display_preference=.DisplayPreference
+    Grabpay: display_preference=.DisplayPreference
+    Ideal: display_preference=.DisplayPreference
+    Jcb: display_preference=.DisplayPreference
+    KakaoPay: display_preference=.DisplayPreference
+    Klarna: display_preference=.DisplayPreference
+    Konbini: display_preference=.DisplayPreference
+    KrCard: display_preference=.DisplayPreference
+    Link: display_preference=.DisplayPreference
+    MbWay: display_preference=.DisplayPreference
+    Mobilepay: display_preference=.DisplayPreference
+    Multibanco: display_preference=.DisplayPreference
+    NaverPay: display_preference=.DisplayPreference
+    NzBankAccount: display_preference=.DisplayPreference
+    Oxxo: display_preference=.DisplayPreference
+    P24: display_preference=.DisplayPreference
+    PayByBank: display_preference=.DisplayPreference
+    Payco: display_preference=.DisplayPreference
+    Paynow: display_preference=.DisplayPreference
+    Paypal: display_preference=.DisplayPreference
+    Paypay: display_preference=.DisplayPreference
+    Payto: display_preference=.DisplayPreference
+    Pix: display_preference=.DisplayPreference
+    Promptpay: display_preference=.DisplayPreference
+    RevolutPay: display_preference=.DisplayPreference
+    SamsungPay: display_preference=.DisplayPreference
+    Satispay: display_preference=.DisplayPreference
+    Scalapay: display_preference=.DisplayPreference
+    SepaDebit: display_preference=.DisplayPreference
+    Sequra: display_preference=.DisplayPreference
+    Sofort: display_preference=.DisplayPreference
+    Sunbit: display_preference=.DisplayPreference
+    Swish: display_preference=.DisplayPreference
+    Twint: display_preference=.DisplayPreference
+    Upi: display_preference=.DisplayPreference
+    UsBankAccount: display_preference=.DisplayPreference
+    WechatPay: display_preference=.DisplayPreference
+    Zip: display_preference=.DisplayPreference
+    """

@@ -11,19 +11,13 @@ class PaymentMethodDomain(CreateableAPIResource, ListableAPIResource, Updateable
     modify = operation("POST /v1/payment_method_domains/{payment_method_domain}")
     retrieve = operation("GET /v1/payment_method_domains/{payment_method_domain}")
     validate = dual("POST /v1/payment_method_domains/{payment_method_domain}/validate")
-    FIELD_TYPES = {
-        "": {
-            "amazon_pay": "AmazonPay",
-            "apple_pay": "ApplePay",
-            "google_pay": "GooglePay",
-            "klarna": "Klarna",
-            "link": "Link",
-            "paypal": "Paypal",
-        },
-        "AmazonPay": {"status_details": "AmazonPay.StatusDetails"},
-        "ApplePay": {"status_details": "ApplePay.StatusDetails"},
-        "GooglePay": {"status_details": "GooglePay.StatusDetails"},
-        "Klarna": {"status_details": "Klarna.StatusDetails"},
-        "Link": {"status_details": "Link.StatusDetails"},
-        "Paypal": {"status_details": "Paypal.StatusDetails"},
-    }
+    FIELD_TYPES = """
+    : amazon_pay=AmazonPay apple_pay=ApplePay google_pay=GooglePay klarna=Klarna link=Link
+        paypal=Paypal
+    AmazonPay: status_details=.StatusDetails
+    ApplePay: status_details=.StatusDetails
+    GooglePay: status_details=.StatusDetails
+    Klarna: status_details=.StatusDetails
+    Link: status_details=.StatusDetails
+    Paypal: status_details=.StatusDetails
+    """

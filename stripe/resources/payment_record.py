@@ -23,134 +23,44 @@ class PaymentRecord(ListableAPIResource):
     )
     report_refund = dual("POST /v1/payment_records/{id}/report_refund")
     retrieve = operation("GET /v1/payment_records/{id}")
-    FIELD_TYPES = {
-        "": {
-            "amount": "Amount",
-            "amount_authorized": "AmountAuthorized",
-            "amount_canceled": "AmountCanceled",
-            "amount_failed": "AmountFailed",
-            "amount_guaranteed": "AmountGuaranteed",
-            "amount_refunded": "AmountRefunded",
-            "amount_requested": "AmountRequested",
-            "customer_details": "CustomerDetails",
-            "payment_method_details": "PaymentMethodDetails",
-            "processor_details": "ProcessorDetails",
-            "shipping_details": "ShippingDetails",
-        },
-        "PaymentMethodDetails": {
-            "ach_credit_transfer": "PaymentMethodDetails.AchCreditTransfer",
-            "ach_debit": "PaymentMethodDetails.AchDebit",
-            "acss_debit": "PaymentMethodDetails.AcssDebit",
-            "affirm": "PaymentMethodDetails.Affirm",
-            "afterpay_clearpay": "PaymentMethodDetails.AfterpayClearpay",
-            "alipay": "PaymentMethodDetails.Alipay",
-            "alma": "PaymentMethodDetails.Alma",
-            "amazon_pay": "PaymentMethodDetails.AmazonPay",
-            "au_becs_debit": "PaymentMethodDetails.AuBecsDebit",
-            "bacs_debit": "PaymentMethodDetails.BacsDebit",
-            "bancontact": "PaymentMethodDetails.Bancontact",
-            "billie": "PaymentMethodDetails.Billie",
-            "billing_details": "PaymentMethodDetails.BillingDetails",
-            "bizum": "PaymentMethodDetails.Bizum",
-            "blik": "PaymentMethodDetails.Blik",
-            "boleto": "PaymentMethodDetails.Boleto",
-            "card": "PaymentMethodDetails.Card",
-            "card_present": "PaymentMethodDetails.CardPresent",
-            "cashapp": "PaymentMethodDetails.Cashapp",
-            "crypto": "PaymentMethodDetails.Crypto",
-            "custom": "PaymentMethodDetails.Custom",
-            "customer_balance": "PaymentMethodDetails.CustomerBalance",
-            "eps": "PaymentMethodDetails.Eps",
-            "fpx": "PaymentMethodDetails.Fpx",
-            "giropay": "PaymentMethodDetails.Giropay",
-            "grabpay": "PaymentMethodDetails.Grabpay",
-            "ideal": "PaymentMethodDetails.Ideal",
-            "interac_present": "PaymentMethodDetails.InteracPresent",
-            "kakao_pay": "PaymentMethodDetails.KakaoPay",
-            "klarna": "PaymentMethodDetails.Klarna",
-            "konbini": "PaymentMethodDetails.Konbini",
-            "kr_card": "PaymentMethodDetails.KrCard",
-            "link": "PaymentMethodDetails.Link",
-            "mb_way": "PaymentMethodDetails.MbWay",
-            "mobilepay": "PaymentMethodDetails.Mobilepay",
-            "momo": "PaymentMethodDetails.Momo",
-            "multibanco": "PaymentMethodDetails.Multibanco",
-            "naver_pay": "PaymentMethodDetails.NaverPay",
-            "nz_bank_account": "PaymentMethodDetails.NzBankAccount",
-            "oxxo": "PaymentMethodDetails.Oxxo",
-            "p24": "PaymentMethodDetails.P24",
-            "pay_by_bank": "PaymentMethodDetails.PayByBank",
-            "payco": "PaymentMethodDetails.Payco",
-            "paynow": "PaymentMethodDetails.Paynow",
-            "paypal": "PaymentMethodDetails.Paypal",
-            "paypay": "PaymentMethodDetails.Paypay",
-            "payto": "PaymentMethodDetails.Payto",
-            "pix": "PaymentMethodDetails.Pix",
-            "promptpay": "PaymentMethodDetails.Promptpay",
-            "revolut_pay": "PaymentMethodDetails.RevolutPay",
-            "samsung_pay": "PaymentMethodDetails.SamsungPay",
-            "satispay": "PaymentMethodDetails.Satispay",
-            "scalapay": "PaymentMethodDetails.Scalapay",
-            "sepa_credit_transfer": "PaymentMethodDetails.SepaCreditTransfer",
-            "sepa_debit": "PaymentMethodDetails.SepaDebit",
-            "sequra": "PaymentMethodDetails.Sequra",
-            "sofort": "PaymentMethodDetails.Sofort",
-            "stripe_account": "PaymentMethodDetails.StripeAccount",
-            "sunbit": "PaymentMethodDetails.Sunbit",
-            "swish": "PaymentMethodDetails.Swish",
-            "twint": "PaymentMethodDetails.Twint",
-            "upi": "PaymentMethodDetails.Upi",
-            "us_bank_account": "PaymentMethodDetails.UsBankAccount",
-            "wechat": "PaymentMethodDetails.Wechat",
-            "wechat_pay": "PaymentMethodDetails.WechatPay",
-            "zip": "PaymentMethodDetails.Zip",
-        },
-        "PaymentMethodDetails.Alma": {"installments": "PaymentMethodDetails.Alma.Installments"},
-        "PaymentMethodDetails.AmazonPay": {"funding": "PaymentMethodDetails.AmazonPay.Funding"},
-        "PaymentMethodDetails.AmazonPay.Funding": {
-            "card": "PaymentMethodDetails.AmazonPay.Funding.Card",
-        },
-        "PaymentMethodDetails.BillingDetails": {
-            "address": "PaymentMethodDetails.BillingDetails.Address",
-        },
-        "PaymentMethodDetails.Card": {
-            "checks": "PaymentMethodDetails.Card.Checks",
-            "installments": "PaymentMethodDetails.Card.Installments",
-            "network_token": "PaymentMethodDetails.Card.NetworkToken",
-            "three_d_secure": "PaymentMethodDetails.Card.ThreeDSecure",
-            "wallet": "PaymentMethodDetails.Card.Wallet",
-        },
-        "PaymentMethodDetails.Card.Installments": {
-            "plan": "PaymentMethodDetails.Card.Installments.Plan",
-        },
-        "PaymentMethodDetails.Card.Wallet": {
-            "apple_pay": "PaymentMethodDetails.Card.Wallet.ApplePay",
-            "google_pay": "PaymentMethodDetails.Card.Wallet.GooglePay",
-            "link": "PaymentMethodDetails.Card.Wallet.Link",
-        },
-        "PaymentMethodDetails.CardPresent": {
-            "offline": "PaymentMethodDetails.CardPresent.Offline",
-            "receipt": "PaymentMethodDetails.CardPresent.Receipt",
-            "wallet": "PaymentMethodDetails.CardPresent.Wallet",
-        },
-        "PaymentMethodDetails.InteracPresent": {
-            "receipt": "PaymentMethodDetails.InteracPresent.Receipt",
-        },
-        "PaymentMethodDetails.Klarna": {
-            "payer_details": "PaymentMethodDetails.Klarna.PayerDetails",
-        },
-        "PaymentMethodDetails.Klarna.PayerDetails": {
-            "address": "PaymentMethodDetails.Klarna.PayerDetails.Address",
-        },
-        "PaymentMethodDetails.Konbini": {"store": "PaymentMethodDetails.Konbini.Store"},
-        "PaymentMethodDetails.Mobilepay": {"card": "PaymentMethodDetails.Mobilepay.Card"},
-        "PaymentMethodDetails.Paypal": {
-            "seller_protection": "PaymentMethodDetails.Paypal.SellerProtection",
-        },
-        "PaymentMethodDetails.RevolutPay": {"funding": "PaymentMethodDetails.RevolutPay.Funding"},
-        "PaymentMethodDetails.RevolutPay.Funding": {
-            "card": "PaymentMethodDetails.RevolutPay.Funding.Card",
-        },
-        "ProcessorDetails": {"custom": "ProcessorDetails.Custom"},
-        "ShippingDetails": {"address": "ShippingDetails.Address"},
-    }
+    FIELD_TYPES = """
+    : amount=Amount amount_authorized=AmountAuthorized amount_canceled=AmountCanceled
+        amount_failed=AmountFailed amount_guaranteed=AmountGuaranteed amount_refunded=AmountRefunded
+        amount_requested=AmountRequested customer_details=CustomerDetails
+        payment_method_details=PaymentMethodDetails processor_details=ProcessorDetails
+        shipping_details=ShippingDetails
+    PaymentMethodDetails: ach_credit_transfer=.AchCreditTransfer ach_debit=.AchDebit
+        acss_debit=.AcssDebit affirm=.Affirm afterpay_clearpay=.AfterpayClearpay alipay=.Alipay
+        alma=.Alma amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit bacs_debit=.BacsDebit
+        bancontact=.Bancontact billie=.Billie billing_details=.BillingDetails bizum=.Bizum
+        blik=.Blik boleto=.Boleto card=.Card card_present=.CardPresent cashapp=.Cashapp
+        crypto=.Crypto custom=.Custom customer_balance=.CustomerBalance eps=.Eps fpx=.Fpx
+        giropay=.Giropay grabpay=.Grabpay ideal=.Ideal interac_present=.InteracPresent
+        kakao_pay=.KakaoPay klarna=.Klarna konbini=.Konbini kr_card=.KrCard link=.Link mb_way=.MbWay
+        mobilepay=.Mobilepay momo=.Momo multibanco=.Multibanco naver_pay=.NaverPay
+        nz_bank_account=.NzBankAccount oxxo=.Oxxo p24=.P24 pay_by_bank=.PayByBank payco=.Payco
+        paynow=.Paynow paypal=.Paypal paypay=.Paypay payto=.Payto pix=.Pix promptpay=.Promptpay
+        revolut_pay=.RevolutPay samsung_pay=.SamsungPay satispay=.Satispay scalapay=.Scalapay
+        sepa_credit_transfer=.SepaCreditTransfer sepa_debit=.SepaDebit sequra=.Sequra sofort=.Sofort
+        stripe_account=.StripeAccount sunbit=.Sunbit swish=.Swish twint=.Twint upi=.Upi
+        us_bank_account=.UsBankAccount wechat=.Wechat wechat_pay=.WechatPay zip=.Zip
+    PaymentMethodDetails.Alma: installments=.Installments
+    PaymentMethodDetails.AmazonPay: funding=.Funding
+    PaymentMethodDetails.AmazonPay.Funding: card=.Card
+    PaymentMethodDetails.BillingDetails: address=.Address
+    PaymentMethodDetails.Card: checks=.Checks installments=.Installments network_token=.NetworkToken
+        three_d_secure=.ThreeDSecure wallet=.Wallet
+    PaymentMethodDetails.Card.Installments: plan=.Plan
+    PaymentMethodDetails.Card.Wallet: apple_pay=.ApplePay google_pay=.GooglePay link=.Link
+    PaymentMethodDetails.CardPresent: offline=.Offline receipt=.Receipt wallet=.Wallet
+    PaymentMethodDetails.InteracPresent: receipt=.Receipt
+    PaymentMethodDetails.Klarna: payer_details=.PayerDetails
+    PaymentMethodDetails.Klarna.PayerDetails: address=.Address
+    PaymentMethodDetails.Konbini: store=.Store
+    PaymentMethodDetails.Mobilepay: card=.Card
+    PaymentMethodDetails.Paypal: seller_protection=.SellerProtection
+    PaymentMethodDetails.RevolutPay: funding=.Funding
+    PaymentMethodDetails.RevolutPay.Funding: card=.Card
+    ProcessorDetails: custom=.Custom
+    ShippingDetails: address=.Address
+    """

@@ -12,4 +12,6 @@ class Payout(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     modify = operation("POST /v1/payouts/{payout}")
     retrieve = operation("GET /v1/payouts/{payout}")
     reverse = dual("POST /v1/payouts/{payout}/reverse")
-    FIELD_TYPES = {"": {"trace_id": "TraceId"}}
+    FIELD_TYPES = """
+    : trace_id=TraceId
+    """

@@ -22,35 +22,14 @@ class Person(UpdateableAPIResource):
     )
     modify = unsupported("Use Account.modify_person.")
     retrieve = unsupported("Use Account.retrieve_person.")
-    FIELD_TYPES = {
-        "": {
-            "additional_tos_acceptances": "AdditionalTosAcceptances",
-            "address": "Address",
-            "address_kana": "AddressKana",
-            "address_kanji": "AddressKanji",
-            "dob": "Dob",
-            "future_requirements": "FutureRequirements",
-            "registered_address": "RegisteredAddress",
-            "relationship": "Relationship",
-            "requirements": "Requirements",
-            "us_cfpb_data": "UsCfpbData",
-            "verification": "Verification",
-        },
-        "AdditionalTosAcceptances": {"account": "AdditionalTosAcceptances.Account"},
-        "FutureRequirements": {
-            "alternatives": "FutureRequirements.Alternative",
-            "errors": "FutureRequirements.Error",
-        },
-        "Requirements": {
-            "alternatives": "Requirements.Alternative",
-            "errors": "Requirements.Error",
-        },
-        "UsCfpbData": {
-            "ethnicity_details": "UsCfpbData.EthnicityDetails",
-            "race_details": "UsCfpbData.RaceDetails",
-        },
-        "Verification": {
-            "additional_document": "Verification.AdditionalDocument",
-            "document": "Verification.Document",
-        },
-    }
+    FIELD_TYPES = """
+    : additional_tos_acceptances=AdditionalTosAcceptances address=Address address_kana=AddressKana
+        address_kanji=AddressKanji dob=Dob future_requirements=FutureRequirements
+        registered_address=RegisteredAddress relationship=Relationship requirements=Requirements
+        us_cfpb_data=UsCfpbData verification=Verification
+    AdditionalTosAcceptances: account=.Account
+    FutureRequirements: alternatives=.Alternative errors=.Error
+    Requirements: alternatives=.Alternative errors=.Error
+    UsCfpbData: ethnicity_details=.EthnicityDetails race_details=.RaceDetails
+    Verification: additional_document=.AdditionalDocument document=.Document
+    """

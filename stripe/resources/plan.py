@@ -17,7 +17,7 @@ class Plan(CreateableAPIResource, DeletableAPIResource, ListableAPIResource, Upd
     list = operation("GET /v1/plans")
     modify = operation("POST /v1/plans/{plan}")
     retrieve = operation("GET /v1/plans/{plan}")
-    FIELD_TYPES = {
-        "": {"amount_decimal": "decimal", "tiers": "Tier", "transform_usage": "TransformUsage"},
-        "Tier": {"flat_amount_decimal": "decimal", "unit_amount_decimal": "decimal"},
-    }
+    FIELD_TYPES = """
+    : amount_decimal=decimal tiers=Tier transform_usage=TransformUsage
+    Tier: flat_amount_decimal=decimal unit_amount_decimal=decimal
+    """

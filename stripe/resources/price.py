@@ -19,23 +19,10 @@ class Price(
     modify = operation("POST /v1/prices/{price}")
     retrieve = operation("GET /v1/prices/{price}")
     search = operation("GET /v1/prices/search")
-    FIELD_TYPES = {
-        "": {
-            "currency_options": "*CurrencyOptions",
-            "custom_unit_amount": "CustomUnitAmount",
-            "recurring": "Recurring",
-            "tiers": "Tier",
-            "transform_quantity": "TransformQuantity",
-            "unit_amount_decimal": "decimal",
-        },
-        "CurrencyOptions": {
-            "custom_unit_amount": "CurrencyOptions.CustomUnitAmount",
-            "tiers": "CurrencyOptions.Tier",
-            "unit_amount_decimal": "decimal",
-        },
-        "CurrencyOptions.Tier": {
-            "flat_amount_decimal": "decimal",
-            "unit_amount_decimal": "decimal",
-        },
-        "Tier": {"flat_amount_decimal": "decimal", "unit_amount_decimal": "decimal"},
-    }
+    FIELD_TYPES = """
+    : currency_options=*CurrencyOptions custom_unit_amount=CustomUnitAmount recurring=Recurring
+        tiers=Tier transform_quantity=TransformQuantity unit_amount_decimal=decimal
+    CurrencyOptions: custom_unit_amount=.CustomUnitAmount tiers=.Tier unit_amount_decimal=decimal
+    CurrencyOptions.Tier: flat_amount_decimal=decimal unit_amount_decimal=decimal
+    Tier: flat_amount_decimal=decimal unit_amount_decimal=decimal
+    """

@@ -28,10 +28,7 @@ class Product(
     retrieve = operation("GET /v1/products/{id}")
     retrieve_feature = operation("GET /v1/products/{product}/features/{id}")
     search = operation("GET /v1/products/search")
-    FIELD_TYPES = {
-        "": {
-            "marketing_features": "MarketingFeature",
-            "package_dimensions": "PackageDimensions",
-            "tax_details": "TaxDetails",
-        },
-    }
+    FIELD_TYPES = """
+    : marketing_features=MarketingFeature package_dimensions=PackageDimensions
+        tax_details=TaxDetails
+    """

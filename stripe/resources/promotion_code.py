@@ -10,8 +10,8 @@ class PromotionCode(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
     list = operation("GET /v1/promotion_codes")
     modify = operation("POST /v1/promotion_codes/{promotion_code}")
     retrieve = operation("GET /v1/promotion_codes/{promotion_code}")
-    FIELD_TYPES = {
-        "": {"promotion": "Promotion", "restrictions": "Restrictions"},
-        "Restrictions": {"currency_options": "{}Restrictions.CurrencyOptions"},
-        "Restrictions.CurrencyOptions": {},
-    }
+    FIELD_TYPES = """
+    : promotion=Promotion restrictions=Restrictions
+    Restrictions: currency_options={}.CurrencyOptions
+    Restrictions.CurrencyOptions:
+    """

@@ -17,42 +17,21 @@ class Quote(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     modify = operation("POST /v1/quotes/{quote}")
     pdf = dual("GET /v1/quotes/{quote}/pdf", base="files", stream=True)
     retrieve = operation("GET /v1/quotes/{quote}")
-    FIELD_TYPES = {
-        "": {
-            "automatic_tax": "AutomaticTax",
-            "computed": "Computed",
-            "from_quote": "FromQuote",
-            "invoice_settings": "InvoiceSettings",
-            "status_transitions": "StatusTransitions",
-            "subscription_data": "SubscriptionData",
-            "total_details": "TotalDetails",
-            "transfer_data": "TransferData",
-        },
-        "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "Computed": {"recurring": "Computed.Recurring", "upfront": "Computed.Upfront"},
-        "Computed.Recurring": {"total_details": "Computed.Recurring.TotalDetails"},
-        "Computed.Recurring.TotalDetails": {
-            "breakdown": "Computed.Recurring.TotalDetails.Breakdown",
-        },
-        "Computed.Recurring.TotalDetails.Breakdown": {
-            "discounts": "Computed.Recurring.TotalDetails.Breakdown.Discount",
-            "taxes": "Computed.Recurring.TotalDetails.Breakdown.Tax",
-        },
-        "Computed.Upfront": {"total_details": "Computed.Upfront.TotalDetails"},
-        "Computed.Upfront.TotalDetails": {"breakdown": "Computed.Upfront.TotalDetails.Breakdown"},
-        "Computed.Upfront.TotalDetails.Breakdown": {
-            "discounts": "Computed.Upfront.TotalDetails.Breakdown.Discount",
-            "taxes": "Computed.Upfront.TotalDetails.Breakdown.Tax",
-        },
-        "InvoiceSettings": {
-            "custom_fields": "InvoiceSettings.CustomField",
-            "issuer": "InvoiceSettings.Issuer",
-        },
-        "SubscriptionData": {"billing_mode": "SubscriptionData.BillingMode"},
-        "SubscriptionData.BillingMode": {"flexible": "SubscriptionData.BillingMode.Flexible"},
-        "TotalDetails": {"breakdown": "TotalDetails.Breakdown"},
-        "TotalDetails.Breakdown": {
-            "discounts": "TotalDetails.Breakdown.Discount",
-            "taxes": "TotalDetails.Breakdown.Tax",
-        },
-    }
+    FIELD_TYPES = """
+    : automatic_tax=AutomaticTax computed=Computed from_quote=FromQuote
+        invoice_settings=InvoiceSettings status_transitions=StatusTransitions
+        subscription_data=SubscriptionData total_details=TotalDetails transfer_data=TransferData
+    AutomaticTax: liability=.Liability
+    Computed: recurring=.Recurring upfront=.Upfront
+    Computed.Recurring: total_details=.TotalDetails
+    Computed.Recurring.TotalDetails: breakdown=.Breakdown
+    Computed.Recurring.TotalDetails.Breakdown: discounts=.Discount taxes=.Tax
+    Computed.Upfront: total_details=.TotalDetails
+    Computed.Upfront.TotalDetails: breakdown=.Breakdown
+    Computed.Upfront.TotalDetails.Breakdown: discounts=.Discount taxes=.Tax
+    InvoiceSettings: custom_fields=.CustomField issuer=.Issuer
+    SubscriptionData: billing_mode=.BillingMode
+    SubscriptionData.BillingMode: flexible=.Flexible
+    TotalDetails: breakdown=.Breakdown
+    TotalDetails.Breakdown: discounts=.Discount taxes=.Tax
+    """

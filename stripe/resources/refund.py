@@ -17,53 +17,22 @@ class Refund(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/refunds")
     modify = operation("POST /v1/refunds/{refund}")
     retrieve = operation("GET /v1/refunds/{refund}")
-    FIELD_TYPES = {
-        "": {
-            "destination_details": "DestinationDetails",
-            "next_action": "NextAction",
-            "presentment_details": "PresentmentDetails",
-        },
-        "DestinationDetails": {
-            "affirm": "DestinationDetails.Affirm",
-            "afterpay_clearpay": "DestinationDetails.AfterpayClearpay",
-            "alipay": "DestinationDetails.Alipay",
-            "alma": "DestinationDetails.Alma",
-            "amazon_pay": "DestinationDetails.AmazonPay",
-            "au_bank_transfer": "DestinationDetails.AuBankTransfer",
-            "blik": "DestinationDetails.Blik",
-            "br_bank_transfer": "DestinationDetails.BrBankTransfer",
-            "card": "DestinationDetails.Card",
-            "cashapp": "DestinationDetails.Cashapp",
-            "crypto": "DestinationDetails.Crypto",
-            "customer_cash_balance": "DestinationDetails.CustomerCashBalance",
-            "eps": "DestinationDetails.Eps",
-            "eu_bank_transfer": "DestinationDetails.EuBankTransfer",
-            "gb_bank_transfer": "DestinationDetails.GbBankTransfer",
-            "giropay": "DestinationDetails.Giropay",
-            "grabpay": "DestinationDetails.Grabpay",
-            "jp_bank_transfer": "DestinationDetails.JpBankTransfer",
-            "klarna": "DestinationDetails.Klarna",
-            "mb_way": "DestinationDetails.MbWay",
-            "multibanco": "DestinationDetails.Multibanco",
-            "mx_bank_transfer": "DestinationDetails.MxBankTransfer",
-            "nz_bank_transfer": "DestinationDetails.NzBankTransfer",
-            "p24": "DestinationDetails.P24",
-            "paynow": "DestinationDetails.Paynow",
-            "paypal": "DestinationDetails.Paypal",
-            "pix": "DestinationDetails.Pix",
-            "revolut": "DestinationDetails.Revolut",
-            "scalapay": "DestinationDetails.Scalapay",
-            "sofort": "DestinationDetails.Sofort",
-            "swish": "DestinationDetails.Swish",
-            "th_bank_transfer": "DestinationDetails.ThBankTransfer",
-            "twint": "DestinationDetails.Twint",
-            "us_bank_transfer": "DestinationDetails.UsBankTransfer",
-            "wechat_pay": "DestinationDetails.WechatPay",
-            "zip": "DestinationDetails.Zip",
-        },
-        "NextAction": {"display_details": "NextAction.DisplayDetails"},
-        "NextAction.DisplayDetails": {"email_sent": "NextAction.DisplayDetails.EmailSent"},
-    }
+    FIELD_TYPES = """
+    : destination_details=DestinationDetails next_action=NextAction
+        presentment_details=PresentmentDetails
+    DestinationDetails: affirm=.Affirm afterpay_clearpay=.AfterpayClearpay alipay=.Alipay alma=.Alma
+        amazon_pay=.AmazonPay au_bank_transfer=.AuBankTransfer blik=.Blik
+        br_bank_transfer=.BrBankTransfer card=.Card cashapp=.Cashapp crypto=.Crypto
+        customer_cash_balance=.CustomerCashBalance eps=.Eps eu_bank_transfer=.EuBankTransfer
+        gb_bank_transfer=.GbBankTransfer giropay=.Giropay grabpay=.Grabpay
+        jp_bank_transfer=.JpBankTransfer klarna=.Klarna mb_way=.MbWay multibanco=.Multibanco
+        mx_bank_transfer=.MxBankTransfer nz_bank_transfer=.NzBankTransfer p24=.P24 paynow=.Paynow
+        paypal=.Paypal pix=.Pix revolut=.Revolut scalapay=.Scalapay sofort=.Sofort swish=.Swish
+        th_bank_transfer=.ThBankTransfer twint=.Twint us_bank_transfer=.UsBankTransfer
+        wechat_pay=.WechatPay zip=.Zip
+    NextAction: display_details=.DisplayDetails
+    NextAction.DisplayDetails: email_sent=.EmailSent
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         expire = dual("POST /v1/test_helpers/refunds/{refund}/expire")

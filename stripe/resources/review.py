@@ -9,4 +9,6 @@ class Review(ListableAPIResource):
     approve = dual("POST /v1/reviews/{review}/approve")
     list = operation("GET /v1/reviews")
     retrieve = operation("GET /v1/reviews/{review}")
-    FIELD_TYPES = {"": {"ip_address_location": "IpAddressLocation", "session": "Session"}}
+    FIELD_TYPES = """
+    : ip_address_location=IpAddressLocation session=Session
+    """

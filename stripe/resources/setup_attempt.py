@@ -7,45 +7,15 @@ from stripe.operation import operation
 class SetupAttempt(ListableAPIResource):
     OBJECT_NAME = "setup_attempt"
     list = operation("GET /v1/setup_attempts")
-    FIELD_TYPES = {
-        "": {"payment_method_details": "PaymentMethodDetails", "setup_error": "SetupError"},
-        "PaymentMethodDetails": {
-            "acss_debit": "PaymentMethodDetails.AcssDebit",
-            "amazon_pay": "PaymentMethodDetails.AmazonPay",
-            "au_becs_debit": "PaymentMethodDetails.AuBecsDebit",
-            "bacs_debit": "PaymentMethodDetails.BacsDebit",
-            "bancontact": "PaymentMethodDetails.Bancontact",
-            "blik": "PaymentMethodDetails.Blik",
-            "boleto": "PaymentMethodDetails.Boleto",
-            "card": "PaymentMethodDetails.Card",
-            "card_present": "PaymentMethodDetails.CardPresent",
-            "cashapp": "PaymentMethodDetails.Cashapp",
-            "ideal": "PaymentMethodDetails.Ideal",
-            "kakao_pay": "PaymentMethodDetails.KakaoPay",
-            "klarna": "PaymentMethodDetails.Klarna",
-            "kr_card": "PaymentMethodDetails.KrCard",
-            "link": "PaymentMethodDetails.Link",
-            "naver_pay": "PaymentMethodDetails.NaverPay",
-            "nz_bank_account": "PaymentMethodDetails.NzBankAccount",
-            "paypal": "PaymentMethodDetails.Paypal",
-            "payto": "PaymentMethodDetails.Payto",
-            "pix": "PaymentMethodDetails.Pix",
-            "revolut_pay": "PaymentMethodDetails.RevolutPay",
-            "satispay": "PaymentMethodDetails.Satispay",
-            "sepa_debit": "PaymentMethodDetails.SepaDebit",
-            "sofort": "PaymentMethodDetails.Sofort",
-            "twint": "PaymentMethodDetails.Twint",
-            "upi": "PaymentMethodDetails.Upi",
-            "us_bank_account": "PaymentMethodDetails.UsBankAccount",
-        },
-        "PaymentMethodDetails.Card": {
-            "checks": "PaymentMethodDetails.Card.Checks",
-            "three_d_secure": "PaymentMethodDetails.Card.ThreeDSecure",
-            "wallet": "PaymentMethodDetails.Card.Wallet",
-        },
-        "PaymentMethodDetails.Card.Wallet": {
-            "apple_pay": "PaymentMethodDetails.Card.Wallet.ApplePay",
-            "google_pay": "PaymentMethodDetails.Card.Wallet.GooglePay",
-        },
-        "PaymentMethodDetails.CardPresent": {"offline": "PaymentMethodDetails.CardPresent.Offline"},
-    }
+    FIELD_TYPES = """
+    : payment_method_details=PaymentMethodDetails setup_error=SetupError
+    PaymentMethodDetails: acss_debit=.AcssDebit amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit
+        bacs_debit=.BacsDebit bancontact=.Bancontact blik=.Blik boleto=.Boleto card=.Card
+        card_present=.CardPresent cashapp=.Cashapp ideal=.Ideal kakao_pay=.KakaoPay klarna=.Klarna
+        kr_card=.KrCard link=.Link naver_pay=.NaverPay nz_bank_account=.NzBankAccount paypal=.Paypal
+        payto=.Payto pix=.Pix revolut_pay=.RevolutPay satispay=.Satispay sepa_debit=.SepaDebit
+        sofort=.Sofort twint=.Twint upi=.Upi us_bank_account=.UsBankAccount
+    PaymentMethodDetails.Card: checks=.Checks three_d_secure=.ThreeDSecure wallet=.Wallet
+    PaymentMethodDetails.Card.Wallet: apple_pay=.ApplePay google_pay=.GooglePay
+    PaymentMethodDetails.CardPresent: offline=.Offline
+    """

@@ -14,71 +14,31 @@ class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
     modify = operation("POST /v1/setup_intents/{intent}")
     retrieve = operation("GET /v1/setup_intents/{intent}")
     verify_microdeposits = dual("POST /v1/setup_intents/{intent}/verify_microdeposits")
-    FIELD_TYPES = {
-        "": {
-            "automatic_payment_methods": "AutomaticPaymentMethods",
-            "last_setup_error": "LastSetupError",
-            "managed_payments": "ManagedPayments",
-            "next_action": "NextAction",
-            "payment_method_configuration_details": "PaymentMethodConfigurationDetails",
-            "payment_method_options": "PaymentMethodOptions",
-        },
-        "NextAction": {
-            "blik_authorize": "NextAction.BlikAuthorize",
-            "cashapp_handle_redirect_or_display_qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode",
-            "pix_display_qr_code": "NextAction.PixDisplayQrCode",
-            "redirect_to_url": "NextAction.RedirectToUrl",
-            "upi_handle_redirect_or_display_qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode",
-            "verify_with_microdeposits": "NextAction.VerifyWithMicrodeposits",
-        },
-        "NextAction.CashappHandleRedirectOrDisplayQrCode": {
-            "qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode",
-        },
-        "NextAction.UpiHandleRedirectOrDisplayQrCode": {
-            "qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode",
-        },
-        "PaymentMethodOptions": {
-            "acss_debit": "PaymentMethodOptions.AcssDebit",
-            "amazon_pay": "PaymentMethodOptions.AmazonPay",
-            "bacs_debit": "PaymentMethodOptions.BacsDebit",
-            "bizum": "PaymentMethodOptions.Bizum",
-            "blik": "PaymentMethodOptions.Blik",
-            "card": "PaymentMethodOptions.Card",
-            "card_present": "PaymentMethodOptions.CardPresent",
-            "klarna": "PaymentMethodOptions.Klarna",
-            "link": "PaymentMethodOptions.Link",
-            "paypal": "PaymentMethodOptions.Paypal",
-            "payto": "PaymentMethodOptions.Payto",
-            "pix": "PaymentMethodOptions.Pix",
-            "sepa_debit": "PaymentMethodOptions.SepaDebit",
-            "upi": "PaymentMethodOptions.Upi",
-            "us_bank_account": "PaymentMethodOptions.UsBankAccount",
-        },
-        "PaymentMethodOptions.AcssDebit": {
-            "mandate_options": "PaymentMethodOptions.AcssDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.BacsDebit": {
-            "mandate_options": "PaymentMethodOptions.BacsDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.Blik": {
-            "mandate_options": "PaymentMethodOptions.Blik.MandateOptions",
-        },
-        "PaymentMethodOptions.Card": {
-            "mandate_options": "PaymentMethodOptions.Card.MandateOptions",
-        },
-        "PaymentMethodOptions.Payto": {
-            "mandate_options": "PaymentMethodOptions.Payto.MandateOptions",
-        },
-        "PaymentMethodOptions.Pix": {"mandate_options": "PaymentMethodOptions.Pix.MandateOptions"},
-        "PaymentMethodOptions.SepaDebit": {
-            "mandate_options": "PaymentMethodOptions.SepaDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.Upi": {"mandate_options": "PaymentMethodOptions.Upi.MandateOptions"},
-        "PaymentMethodOptions.UsBankAccount": {
-            "financial_connections": "PaymentMethodOptions.UsBankAccount.FinancialConnections",
-            "mandate_options": "PaymentMethodOptions.UsBankAccount.MandateOptions",
-        },
-        "PaymentMethodOptions.UsBankAccount.FinancialConnections": {
-            "filters": "PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
-        },
-    }
+    FIELD_TYPES = """
+    : automatic_payment_methods=AutomaticPaymentMethods last_setup_error=LastSetupError
+        managed_payments=ManagedPayments next_action=NextAction
+        payment_method_configuration_details=PaymentMethodConfigurationDetails
+        payment_method_options=PaymentMethodOptions
+    NextAction: blik_authorize=.BlikAuthorize
+        cashapp_handle_redirect_or_display_qr_code=.CashappHandleRedirectOrDisplayQrCode
+        pix_display_qr_code=.PixDisplayQrCode redirect_to_url=.RedirectToUrl
+        upi_handle_redirect_or_display_qr_code=.UpiHandleRedirectOrDisplayQrCode
+        verify_with_microdeposits=.VerifyWithMicrodeposits
+    NextAction.CashappHandleRedirectOrDisplayQrCode: qr_code=.QrCode
+    NextAction.UpiHandleRedirectOrDisplayQrCode: qr_code=.QrCode
+    PaymentMethodOptions: acss_debit=.AcssDebit amazon_pay=.AmazonPay bacs_debit=.BacsDebit
+        bizum=.Bizum blik=.Blik card=.Card card_present=.CardPresent klarna=.Klarna link=.Link
+        paypal=.Paypal payto=.Payto pix=.Pix sepa_debit=.SepaDebit upi=.Upi
+        us_bank_account=.UsBankAccount
+    PaymentMethodOptions.AcssDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.BacsDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.Blik: mandate_options=.MandateOptions
+    PaymentMethodOptions.Card: mandate_options=.MandateOptions
+    PaymentMethodOptions.Payto: mandate_options=.MandateOptions
+    PaymentMethodOptions.Pix: mandate_options=.MandateOptions
+    PaymentMethodOptions.SepaDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.Upi: mandate_options=.MandateOptions
+    PaymentMethodOptions.UsBankAccount: financial_connections=.FinancialConnections
+        mandate_options=.MandateOptions
+    PaymentMethodOptions.UsBankAccount.FinancialConnections: filters=.Filters
+    """

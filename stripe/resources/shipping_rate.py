@@ -11,12 +11,9 @@ class ShippingRate(CreateableAPIResource, ListableAPIResource, UpdateableAPIReso
     list = operation("GET /v1/shipping_rates")
     modify = operation("POST /v1/shipping_rates/{shipping_rate_token}")
     retrieve = operation("GET /v1/shipping_rates/{shipping_rate_token}")
-    FIELD_TYPES = {
-        "": {"delivery_estimate": "DeliveryEstimate", "fixed_amount": "FixedAmount"},
-        "DeliveryEstimate": {
-            "maximum": "DeliveryEstimate.Maximum",
-            "minimum": "DeliveryEstimate.Minimum",
-        },
-        "FixedAmount": {"currency_options": "{}FixedAmount.CurrencyOptions"},
-        "FixedAmount.CurrencyOptions": {},
-    }
+    FIELD_TYPES = """
+    : delivery_estimate=DeliveryEstimate fixed_amount=FixedAmount
+    DeliveryEstimate: maximum=.Maximum minimum=.Minimum
+    FixedAmount: currency_options={}.CurrencyOptions
+    FixedAmount.CurrencyOptions:
+    """

@@ -46,34 +46,14 @@ class Source(SourceMixin, CreateableAPIResource, UpdateableAPIResource):
         dropped="2026-10-28.endive at the latest",
     )
     source_transactions = dual("GET /v1/sources/{source}/source_transactions")
-    FIELD_TYPES = {
-        "": {
-            "ach_credit_transfer": "AchCreditTransfer",
-            "ach_debit": "AchDebit",
-            "acss_debit": "AcssDebit",
-            "alipay": "Alipay",
-            "au_becs_debit": "AuBecsDebit",
-            "bancontact": "Bancontact",
-            "card": "Card",
-            "card_present": "CardPresent",
-            "code_verification": "CodeVerification",
-            "eps": "Eps",
-            "giropay": "Giropay",
-            "ideal": "Ideal",
-            "klarna": "Klarna",
-            "multibanco": "Multibanco",
-            "owner": "Owner",
-            "p24": "P24",
-            "receiver": "Receiver",
-            "redirect": "Redirect",
-            "sepa_credit_transfer": "SepaCreditTransfer",
-            "sepa_debit": "SepaDebit",
-            "sofort": "Sofort",
-            "source_order": "SourceOrder",
-            "three_d_secure": "ThreeDSecure",
-            "wechat": "Wechat",
-        },
-        "Owner": {"address": "Owner.Address", "verified_address": "Owner.VerifiedAddress"},
-        "SourceOrder": {"items": "SourceOrder.Item", "shipping": "SourceOrder.Shipping"},
-        "SourceOrder.Shipping": {"address": "SourceOrder.Shipping.Address"},
-    }
+    FIELD_TYPES = """
+    : ach_credit_transfer=AchCreditTransfer ach_debit=AchDebit acss_debit=AcssDebit alipay=Alipay
+        au_becs_debit=AuBecsDebit bancontact=Bancontact card=Card card_present=CardPresent
+        code_verification=CodeVerification eps=Eps giropay=Giropay ideal=Ideal klarna=Klarna
+        multibanco=Multibanco owner=Owner p24=P24 receiver=Receiver redirect=Redirect
+        sepa_credit_transfer=SepaCreditTransfer sepa_debit=SepaDebit sofort=Sofort
+        source_order=SourceOrder three_d_secure=ThreeDSecure wechat=Wechat
+    Owner: address=.Address verified_address=.VerifiedAddress
+    SourceOrder: items=.Item shipping=.Shipping
+    SourceOrder.Shipping: address=.Address
+    """

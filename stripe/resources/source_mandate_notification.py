@@ -6,6 +6,6 @@ from stripe.stripe_object import StripeObject
 class SourceMandateNotification(StripeObject):
     OBJECT_NAME = "source_mandate_notification"
     EXPANDABLE = ("acss_debit", "bacs_debit", "sepa_debit")
-    FIELD_TYPES = {
-        "": {"acss_debit": "AcssDebit", "bacs_debit": "BacsDebit", "sepa_debit": "SepaDebit"},
-    }
+    FIELD_TYPES = """
+    : acss_debit=AcssDebit bacs_debit=BacsDebit sepa_debit=SepaDebit
+    """

@@ -12,12 +12,8 @@ class SourceTransaction(StripeObject):
         "paper_check",
         "sepa_credit_transfer",
     )
-    FIELD_TYPES = {
-        "": {
-            "ach_credit_transfer": "AchCreditTransfer",
-            "chf_credit_transfer": "ChfCreditTransfer",
-            "gbp_credit_transfer": "GbpCreditTransfer",
-            "paper_check": "PaperCheck",
-            "sepa_credit_transfer": "SepaCreditTransfer",
-        },
-    }
+    FIELD_TYPES = """
+    : ach_credit_transfer=AchCreditTransfer chf_credit_transfer=ChfCreditTransfer
+        gbp_credit_transfer=GbpCreditTransfer paper_check=PaperCheck
+        sepa_credit_transfer=SepaCreditTransfer
+    """

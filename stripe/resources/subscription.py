@@ -33,88 +33,39 @@ class Subscription(
         "GET /v1/customers/{customer}/subscriptions/{subscription_exposed_id}/discount",
         dropped="2026-10-28.endive at the latest",
     )
-    FIELD_TYPES = {
-        "": {
-            "automatic_tax": "AutomaticTax",
-            "billing_cycle_anchor_config": "BillingCycleAnchorConfig",
-            "billing_mode": "BillingMode",
-            "billing_schedules": "BillingSchedule",
-            "billing_thresholds": "BillingThresholds",
-            "cancellation_details": "CancellationDetails",
-            "invoice_settings": "InvoiceSettings",
-            "managed_payments": "ManagedPayments",
-            "pause_collection": "PauseCollection",
-            "payment_settings": "PaymentSettings",
-            "pending_invoice_item_interval": "PendingInvoiceItemInterval",
-            "pending_update": "PendingUpdate",
-            "presentment_details": "PresentmentDetails",
-            "status_details": "StatusDetails",
-            "transfer_data": "TransferData",
-            "trial_settings": "TrialSettings",
-        },
-        "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "BillingMode": {"flexible": "BillingMode.Flexible"},
-        "BillingSchedule": {
-            "applies_to": "BillingSchedule.AppliesTo",
-            "bill_until": "BillingSchedule.BillUntil",
-        },
-        "BillingSchedule.BillUntil": {"duration": "BillingSchedule.BillUntil.Duration"},
-        "InvoiceSettings": {
-            "custom_fields": "InvoiceSettings.CustomField",
-            "issuer": "InvoiceSettings.Issuer",
-        },
-        "PaymentSettings": {"payment_method_options": "PaymentSettings.PaymentMethodOptions"},
-        "PaymentSettings.PaymentMethodOptions": {
-            "acss_debit": "PaymentSettings.PaymentMethodOptions.AcssDebit",
-            "bancontact": "PaymentSettings.PaymentMethodOptions.Bancontact",
-            "billie": "PaymentSettings.PaymentMethodOptions.Billie",
-            "blik": "PaymentSettings.PaymentMethodOptions.Blik",
-            "card": "PaymentSettings.PaymentMethodOptions.Card",
-            "customer_balance": "PaymentSettings.PaymentMethodOptions.CustomerBalance",
-            "konbini": "PaymentSettings.PaymentMethodOptions.Konbini",
-            "payto": "PaymentSettings.PaymentMethodOptions.Payto",
-            "pix": "PaymentSettings.PaymentMethodOptions.Pix",
-            "sepa_debit": "PaymentSettings.PaymentMethodOptions.SepaDebit",
-            "upi": "PaymentSettings.PaymentMethodOptions.Upi",
-            "us_bank_account": "PaymentSettings.PaymentMethodOptions.UsBankAccount",
-        },
-        "PaymentSettings.PaymentMethodOptions.AcssDebit": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Billie": {
-            "company_details": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails",
-        },
-        "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails": {
-            "registered_address": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress",
-        },
-        "PaymentSettings.PaymentMethodOptions.Blik": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Blik.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Card": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Card.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.CustomerBalance": {
-            "bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer",
-        },
-        "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer": {
-            "eu_bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer",
-        },
-        "PaymentSettings.PaymentMethodOptions.Payto": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Payto.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Pix": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Pix.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.Upi": {
-            "mandate_options": "PaymentSettings.PaymentMethodOptions.Upi.MandateOptions",
-        },
-        "PaymentSettings.PaymentMethodOptions.UsBankAccount": {
-            "financial_connections": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections",
-        },
-        "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections": {
-            "filters": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
-        },
-        "StatusDetails": {"paused": "StatusDetails.Paused"},
-        "StatusDetails.Paused": {"subscription": "StatusDetails.Paused.Subscription"},
-        "TrialSettings": {"end_behavior": "TrialSettings.EndBehavior"},
-    }
+    FIELD_TYPES = """
+    : automatic_tax=AutomaticTax billing_cycle_anchor_config=BillingCycleAnchorConfig
+        billing_mode=BillingMode billing_schedules=BillingSchedule
+        billing_thresholds=BillingThresholds cancellation_details=CancellationDetails
+        invoice_settings=InvoiceSettings managed_payments=ManagedPayments
+        pause_collection=PauseCollection payment_settings=PaymentSettings
+        pending_invoice_item_interval=PendingInvoiceItemInterval pending_update=PendingUpdate
+        presentment_details=PresentmentDetails status_details=StatusDetails
+        transfer_data=TransferData trial_settings=TrialSettings
+    AutomaticTax: liability=.Liability
+    BillingMode: flexible=.Flexible
+    BillingSchedule: applies_to=.AppliesTo bill_until=.BillUntil
+    BillingSchedule.BillUntil: duration=.Duration
+    InvoiceSettings: custom_fields=.CustomField issuer=.Issuer
+    PaymentSettings: payment_method_options=.PaymentMethodOptions
+    PaymentSettings.PaymentMethodOptions: acss_debit=.AcssDebit bancontact=.Bancontact
+        billie=.Billie blik=.Blik card=.Card customer_balance=.CustomerBalance konbini=.Konbini
+        payto=.Payto pix=.Pix sepa_debit=.SepaDebit upi=.Upi us_bank_account=.UsBankAccount
+    PaymentSettings.PaymentMethodOptions.AcssDebit: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Billie: company_details=.CompanyDetails
+    PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails:
+        registered_address=.RegisteredAddress
+    PaymentSettings.PaymentMethodOptions.Blik: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Card: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.CustomerBalance: bank_transfer=.BankTransfer
+    PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer:
+        eu_bank_transfer=.EuBankTransfer
+    PaymentSettings.PaymentMethodOptions.Payto: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Pix: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.Upi: mandate_options=.MandateOptions
+    PaymentSettings.PaymentMethodOptions.UsBankAccount: financial_connections=.FinancialConnections
+    PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections: filters=.Filters
+    StatusDetails: paused=.Paused
+    StatusDetails.Paused: subscription=.Subscription
+    TrialSettings: end_behavior=.EndBehavior
+    """

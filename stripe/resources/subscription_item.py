@@ -29,4 +29,6 @@ class SubscriptionItem(
         "GET /v1/subscription_items/{subscription_item}/usage_record_summaries",
         dropped="2025-03-31.basil",
     )
-    FIELD_TYPES = {"": {"billing_thresholds": "BillingThresholds", "current_trial": "CurrentTrial"}}
+    FIELD_TYPES = """
+    : billing_thresholds=BillingThresholds current_trial=CurrentTrial
+    """

@@ -12,66 +12,28 @@ class SubscriptionSchedule(CreateableAPIResource, ListableAPIResource, Updateabl
     modify = operation("POST /v1/subscription_schedules/{schedule}")
     release = dual("POST /v1/subscription_schedules/{schedule}/release")
     retrieve = operation("GET /v1/subscription_schedules/{schedule}")
-    FIELD_TYPES = {
-        "": {
-            "billing_mode": "BillingMode",
-            "current_phase": "CurrentPhase",
-            "default_settings": "DefaultSettings",
-            "pause_schedules": "PauseSchedule",
-            "phases": "Phase",
-        },
-        "BillingMode": {"flexible": "BillingMode.Flexible"},
-        "DefaultSettings": {
-            "automatic_tax": "DefaultSettings.AutomaticTax",
-            "billing_thresholds": "DefaultSettings.BillingThresholds",
-            "invoice_settings": "DefaultSettings.InvoiceSettings",
-            "transfer_data": "DefaultSettings.TransferData",
-        },
-        "DefaultSettings.AutomaticTax": {"liability": "DefaultSettings.AutomaticTax.Liability"},
-        "DefaultSettings.InvoiceSettings": {
-            "custom_fields": "DefaultSettings.InvoiceSettings.CustomField",
-            "issuer": "DefaultSettings.InvoiceSettings.Issuer",
-        },
-        "PauseSchedule": {"pause": "PauseSchedule.Pause", "resume": "PauseSchedule.Resume"},
-        "PauseSchedule.Pause": {
-            "settings": "PauseSchedule.Pause.Settings",
-            "status": "PauseSchedule.Pause.Status",
-        },
-        "PauseSchedule.Pause.Settings": {"bill_for": "PauseSchedule.Pause.Settings.BillFor"},
-        "PauseSchedule.Pause.Settings.BillFor": {
-            "outstanding_usage_through": "PauseSchedule.Pause.Settings.BillFor.OutstandingUsageThrough",
-            "unused_time_from": "PauseSchedule.Pause.Settings.BillFor.UnusedTimeFrom",
-        },
-        "PauseSchedule.Pause.Status": {"error": "PauseSchedule.Pause.Status.Error"},
-        "PauseSchedule.Resume": {
-            "settings": "PauseSchedule.Resume.Settings",
-            "status": "PauseSchedule.Resume.Status",
-        },
-        "PauseSchedule.Resume.Status": {"error": "PauseSchedule.Resume.Status.Error"},
-        "Phase": {
-            "add_invoice_items": "Phase.AddInvoiceItem",
-            "automatic_tax": "Phase.AutomaticTax",
-            "billing_thresholds": "Phase.BillingThresholds",
-            "discounts": "Phase.Discount",
-            "invoice_settings": "Phase.InvoiceSettings",
-            "items": "Phase.Item",
-            "transfer_data": "Phase.TransferData",
-        },
-        "Phase.AddInvoiceItem": {
-            "discounts": "Phase.AddInvoiceItem.Discount",
-            "period": "Phase.AddInvoiceItem.Period",
-        },
-        "Phase.AddInvoiceItem.Period": {
-            "end": "Phase.AddInvoiceItem.Period.End",
-            "start": "Phase.AddInvoiceItem.Period.Start",
-        },
-        "Phase.AutomaticTax": {"liability": "Phase.AutomaticTax.Liability"},
-        "Phase.InvoiceSettings": {
-            "custom_fields": "Phase.InvoiceSettings.CustomField",
-            "issuer": "Phase.InvoiceSettings.Issuer",
-        },
-        "Phase.Item": {
-            "billing_thresholds": "Phase.Item.BillingThresholds",
-            "discounts": "Phase.Item.Discount",
-        },
-    }
+    FIELD_TYPES = """
+    : billing_mode=BillingMode current_phase=CurrentPhase default_settings=DefaultSettings
+        pause_schedules=PauseSchedule phases=Phase
+    BillingMode: flexible=.Flexible
+    DefaultSettings: automatic_tax=.AutomaticTax billing_thresholds=.BillingThresholds
+        invoice_settings=.InvoiceSettings transfer_data=.TransferData
+    DefaultSettings.AutomaticTax: liability=.Liability
+    DefaultSettings.InvoiceSettings: custom_fields=.CustomField issuer=.Issuer
+    PauseSchedule: pause=.Pause resume=.Resume
+    PauseSchedule.Pause: settings=.Settings status=.Status
+    PauseSchedule.Pause.Settings: bill_for=.BillFor
+    PauseSchedule.Pause.Settings.BillFor: outstanding_usage_through=.OutstandingUsageThrough
+        unused_time_from=.UnusedTimeFrom
+    PauseSchedule.Pause.Status: error=.Error
+    PauseSchedule.Resume: settings=.Settings status=.Status
+    PauseSchedule.Resume.Status: error=.Error
+    Phase: add_invoice_items=.AddInvoiceItem automatic_tax=.AutomaticTax
+        billing_thresholds=.BillingThresholds discounts=.Discount invoice_settings=.InvoiceSettings
+        items=.Item transfer_data=.TransferData
+    Phase.AddInvoiceItem: discounts=.Discount period=.Period
+    Phase.AddInvoiceItem.Period: end=.End start=.Start
+    Phase.AutomaticTax: liability=.Liability
+    Phase.InvoiceSettings: custom_fields=.CustomField issuer=.Issuer
+    Phase.Item: billing_thresholds=.BillingThresholds discounts=.Discount
+    """

@@ -8,4 +8,6 @@ class TaxCode(ListableAPIResource):
     OBJECT_NAME = "tax_code"
     list = operation("GET /v1/tax_codes")
     retrieve = operation("GET /v1/tax_codes/{id}")
-    FIELD_TYPES = {"": {"requirements": "Requirements"}}
+    FIELD_TYPES = """
+    : requirements=Requirements
+    """

@@ -10,4 +10,6 @@ class TaxId(CreateableAPIResource, DeletableAPIResource, ListableAPIResource):
     delete = dual("DELETE /v1/tax_ids/{id}")
     list = operation("GET /v1/tax_ids")
     retrieve = operation("GET /v1/tax_ids/{id}")
-    FIELD_TYPES = {"": {"owner": "Owner", "verification": "Verification"}}
+    FIELD_TYPES = """
+    : owner=Owner verification=Verification
+    """

@@ -10,4 +10,6 @@ class TaxRate(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
     list = operation("GET /v1/tax_rates")
     modify = operation("POST /v1/tax_rates/{tax_rate}")
     retrieve = operation("GET /v1/tax_rates/{tax_rate}")
-    FIELD_TYPES = {"": {"flat_amount": "FlatAmount"}}
+    FIELD_TYPES = """
+    : flat_amount=FlatAmount
+    """

@@ -12,7 +12,7 @@ class Topup(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/topups")
     modify = operation("POST /v1/topups/{topup}")
     retrieve = operation("GET /v1/topups/{topup}")
-    FIELD_TYPES = {
-        "": {"payment_method_options": "PaymentMethodOptions"},
-        "PaymentMethodOptions": {"us_bank_account": "PaymentMethodOptions.UsBankAccount"},
-    }
+    FIELD_TYPES = """
+    : payment_method_options=PaymentMethodOptions
+    PaymentMethodOptions: us_bank_account=.UsBankAccount
+    """

@@ -11,9 +11,7 @@ class Install(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
     modify = operation("POST /v1/apps/installs/{id}")
     retrieve = operation("GET /v1/apps/installs/{id}")
     uninstall = dual("POST /v1/apps/installs/{id}/uninstall")
-    FIELD_TYPES = {
-        "": {
-            "content_security_policy_granted": "ContentSecurityPolicyGranted",
-            "content_security_policy_pending": "ContentSecurityPolicyPending",
-        },
-    }
+    FIELD_TYPES = """
+    : content_security_policy_granted=ContentSecurityPolicyGranted
+        content_security_policy_pending=ContentSecurityPolicyPending
+    """

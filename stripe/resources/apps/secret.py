@@ -10,4 +10,6 @@ class Secret(CreateableAPIResource, ListableAPIResource):
     delete_where = operation("POST /v1/apps/secrets/delete")
     find = operation("GET /v1/apps/secrets/find")
     list = operation("GET /v1/apps/secrets")
-    FIELD_TYPES = {"": {"scope": "Scope"}}
+    FIELD_TYPES = """
+    : scope=Scope
+    """

@@ -12,7 +12,7 @@ class Alert(CreateableAPIResource, ListableAPIResource):
     deactivate = dual("POST /v1/billing/alerts/{id}/deactivate")
     list = operation("GET /v1/billing/alerts")
     retrieve = operation("GET /v1/billing/alerts/{id}")
-    FIELD_TYPES = {
-        "": {"usage_threshold": "UsageThreshold"},
-        "UsageThreshold": {"filters": "UsageThreshold.Filter"},
-    }
+    FIELD_TYPES = """
+    : usage_threshold=UsageThreshold
+    UsageThreshold: filters=.Filter
+    """

@@ -7,12 +7,9 @@ from stripe.operation import operation
 class CreditBalanceSummary(SingletonAPIResource):
     OBJECT_NAME = "billing.credit_balance_summary"
     retrieve = operation("GET /v1/billing/credit_balance_summary")
-    FIELD_TYPES = {
-        "": {"balances": "Balance"},
-        "Balance": {
-            "available_balance": "Balance.AvailableBalance",
-            "ledger_balance": "Balance.LedgerBalance",
-        },
-        "Balance.AvailableBalance": {"monetary": "Balance.AvailableBalance.Monetary"},
-        "Balance.LedgerBalance": {"monetary": "Balance.LedgerBalance.Monetary"},
-    }
+    FIELD_TYPES = """
+    : balances=Balance
+    Balance: available_balance=.AvailableBalance ledger_balance=.LedgerBalance
+    Balance.AvailableBalance: monetary=.Monetary
+    Balance.LedgerBalance: monetary=.Monetary
+    """

@@ -8,13 +8,10 @@ class CreditBalanceTransaction(ListableAPIResource):
     OBJECT_NAME = "billing.credit_balance_transaction"
     list = operation("GET /v1/billing/credit_balance_transactions")
     retrieve = operation("GET /v1/billing/credit_balance_transactions/{id}")
-    FIELD_TYPES = {
-        "": {"credit": "Credit", "debit": "Debit"},
-        "Credit": {
-            "amount": "Credit.Amount",
-            "credits_application_invoice_voided": "Credit.CreditsApplicationInvoiceVoided",
-        },
-        "Credit.Amount": {"monetary": "Credit.Amount.Monetary"},
-        "Debit": {"amount": "Debit.Amount", "credits_applied": "Debit.CreditsApplied"},
-        "Debit.Amount": {"monetary": "Debit.Amount.Monetary"},
-    }
+    FIELD_TYPES = """
+    : credit=Credit debit=Debit
+    Credit: amount=.Amount credits_application_invoice_voided=.CreditsApplicationInvoiceVoided
+    Credit.Amount: monetary=.Monetary
+    Debit: amount=.Amount credits_applied=.CreditsApplied
+    Debit.Amount: monetary=.Monetary
+    """

@@ -12,9 +12,9 @@ class CreditGrant(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
     modify = operation("POST /v1/billing/credit_grants/{id}")
     retrieve = operation("GET /v1/billing/credit_grants/{id}")
     void_grant = dual("POST /v1/billing/credit_grants/{id}/void")
-    FIELD_TYPES = {
-        "": {"amount": "Amount", "applicability_config": "ApplicabilityConfig"},
-        "Amount": {"monetary": "Amount.Monetary"},
-        "ApplicabilityConfig": {"scope": "ApplicabilityConfig.Scope"},
-        "ApplicabilityConfig.Scope": {"prices": "ApplicabilityConfig.Scope.Price"},
-    }
+    FIELD_TYPES = """
+    : amount=Amount applicability_config=ApplicabilityConfig
+    Amount: monetary=.Monetary
+    ApplicabilityConfig: scope=.Scope
+    ApplicabilityConfig.Scope: prices=.Price
+    """

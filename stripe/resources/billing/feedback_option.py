@@ -11,4 +11,6 @@ class FeedbackOption(CreateableAPIResource, ListableAPIResource, UpdateableAPIRe
     list = operation("GET /v1/billing/feedback_options")
     modify = operation("POST /v1/billing/feedback_options/{id}")
     retrieve = operation("GET /v1/billing/feedback_options/{id}")
-    FIELD_TYPES = {"": {"status_transitions": "StatusTransitions"}}
+    FIELD_TYPES = """
+    : status_transitions=StatusTransitions
+    """

@@ -13,11 +13,7 @@ class Meter(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     modify = operation("POST /v1/billing/meters/{id}")
     reactivate = dual("POST /v1/billing/meters/{id}/reactivate")
     retrieve = operation("GET /v1/billing/meters/{id}")
-    FIELD_TYPES = {
-        "": {
-            "customer_mapping": "CustomerMapping",
-            "default_aggregation": "DefaultAggregation",
-            "status_transitions": "StatusTransitions",
-            "value_settings": "ValueSettings",
-        },
-    }
+    FIELD_TYPES = """
+    : customer_mapping=CustomerMapping default_aggregation=DefaultAggregation
+        status_transitions=StatusTransitions value_settings=ValueSettings
+    """

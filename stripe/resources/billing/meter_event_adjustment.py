@@ -7,4 +7,6 @@ from stripe.operation import operation
 class MeterEventAdjustment(CreateableAPIResource):
     OBJECT_NAME = "billing.meter_event_adjustment"
     create = operation("POST /v1/billing/meter_event_adjustments")
-    FIELD_TYPES = {"": {"cancel": "Cancel"}}
+    FIELD_TYPES = """
+    : cancel=Cancel
+    """

@@ -10,35 +10,15 @@ class Configuration(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
     list = operation("GET /v1/billing_portal/configurations")
     modify = operation("POST /v1/billing_portal/configurations/{configuration}")
     retrieve = operation("GET /v1/billing_portal/configurations/{configuration}")
-    FIELD_TYPES = {
-        "": {
-            "business_profile": "BusinessProfile",
-            "features": "Features",
-            "login_page": "LoginPage",
-        },
-        "Features": {
-            "customer_update": "Features.CustomerUpdate",
-            "invoice_history": "Features.InvoiceHistory",
-            "payment_method_update": "Features.PaymentMethodUpdate",
-            "subscription_cancel": "Features.SubscriptionCancel",
-            "subscription_pause": "Features.SubscriptionPause",
-            "subscription_update": "Features.SubscriptionUpdate",
-        },
-        "Features.SubscriptionCancel": {
-            "cancellation_reason": "Features.SubscriptionCancel.CancellationReason",
-        },
-        "Features.SubscriptionPause": {"duration": "Features.SubscriptionPause.Duration"},
-        "Features.SubscriptionPause.Duration": {
-            "interval_options": "Features.SubscriptionPause.Duration.IntervalOption",
-        },
-        "Features.SubscriptionUpdate": {
-            "products": "Features.SubscriptionUpdate.Product",
-            "schedule_at_period_end": "Features.SubscriptionUpdate.ScheduleAtPeriodEnd",
-        },
-        "Features.SubscriptionUpdate.Product": {
-            "adjustable_quantity": "Features.SubscriptionUpdate.Product.AdjustableQuantity",
-        },
-        "Features.SubscriptionUpdate.ScheduleAtPeriodEnd": {
-            "conditions": "Features.SubscriptionUpdate.ScheduleAtPeriodEnd.Condition",
-        },
-    }
+    FIELD_TYPES = """
+    : business_profile=BusinessProfile features=Features login_page=LoginPage
+    Features: customer_update=.CustomerUpdate invoice_history=.InvoiceHistory
+        payment_method_update=.PaymentMethodUpdate subscription_cancel=.SubscriptionCancel
+        subscription_pause=.SubscriptionPause subscription_update=.SubscriptionUpdate
+    Features.SubscriptionCancel: cancellation_reason=.CancellationReason
+    Features.SubscriptionPause: duration=.Duration
+    Features.SubscriptionPause.Duration: interval_options=.IntervalOption
+    Features.SubscriptionUpdate: products=.Product schedule_at_period_end=.ScheduleAtPeriodEnd
+    Features.SubscriptionUpdate.Product: adjustable_quantity=.AdjustableQuantity
+    Features.SubscriptionUpdate.ScheduleAtPeriodEnd: conditions=.Condition
+    """

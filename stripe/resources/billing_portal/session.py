@@ -8,27 +8,15 @@ class Session(CreateableAPIResource):
     OBJECT_NAME = "billing_portal.session"
     EXPANDABLE = ("after_expiration",)
     create = operation("POST /v1/billing_portal/sessions")
-    FIELD_TYPES = {
-        "": {"after_expiration": "AfterExpiration", "flow": "Flow"},
-        "AfterExpiration": {"customer_login": "AfterExpiration.CustomerLogin"},
-        "Flow": {
-            "after_completion": "Flow.AfterCompletion",
-            "customer_update": "Flow.CustomerUpdate",
-            "subscription_cancel": "Flow.SubscriptionCancel",
-            "subscription_pause": "Flow.SubscriptionPause",
-            "subscription_update": "Flow.SubscriptionUpdate",
-            "subscription_update_confirm": "Flow.SubscriptionUpdateConfirm",
-        },
-        "Flow.AfterCompletion": {
-            "hosted_confirmation": "Flow.AfterCompletion.HostedConfirmation",
-            "redirect": "Flow.AfterCompletion.Redirect",
-        },
-        "Flow.SubscriptionCancel": {"retention": "Flow.SubscriptionCancel.Retention"},
-        "Flow.SubscriptionCancel.Retention": {
-            "coupon_offer": "Flow.SubscriptionCancel.Retention.CouponOffer",
-        },
-        "Flow.SubscriptionUpdateConfirm": {
-            "discounts": "Flow.SubscriptionUpdateConfirm.Discount",
-            "items": "Flow.SubscriptionUpdateConfirm.Item",
-        },
-    }
+    FIELD_TYPES = """
+    : after_expiration=AfterExpiration flow=Flow
+    AfterExpiration: customer_login=.CustomerLogin
+    Flow: after_completion=.AfterCompletion customer_update=.CustomerUpdate
+        subscription_cancel=.SubscriptionCancel subscription_pause=.SubscriptionPause
+        subscription_update=.SubscriptionUpdate
+        subscription_update_confirm=.SubscriptionUpdateConfirm
+    Flow.AfterCompletion: hosted_confirmation=.HostedConfirmation redirect=.Redirect
+    Flow.SubscriptionCancel: retention=.Retention
+    Flow.SubscriptionCancel.Retention: coupon_offer=.CouponOffer
+    Flow.SubscriptionUpdateConfirm: discounts=.Discount items=.Item
+    """

@@ -21,160 +21,60 @@ class Session(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
     list_line_items = dual("GET /v1/checkout/sessions/{session}/line_items")
     modify = operation("POST /v1/checkout/sessions/{session}")
     retrieve = operation("GET /v1/checkout/sessions/{session}")
-    FIELD_TYPES = {
-        "": {
-            "adaptive_pricing": "AdaptivePricing",
-            "after_expiration": "AfterExpiration",
-            "automatic_tax": "AutomaticTax",
-            "branding_settings": "BrandingSettings",
-            "collected_information": "CollectedInformation",
-            "consent": "Consent",
-            "consent_collection": "ConsentCollection",
-            "currency_conversion": "CurrencyConversion",
-            "custom_fields": "CustomField",
-            "custom_text": "CustomText",
-            "customer_details": "CustomerDetails",
-            "discounts": "Discount",
-            "invoice_creation": "InvoiceCreation",
-            "managed_payments": "ManagedPayments",
-            "name_collection": "NameCollection",
-            "optional_items": "OptionalItem",
-            "payment_method_configuration_details": "PaymentMethodConfigurationDetails",
-            "payment_method_options": "PaymentMethodOptions",
-            "permissions": "Permissions",
-            "phone_number_collection": "PhoneNumberCollection",
-            "presentment_details": "PresentmentDetails",
-            "saved_payment_method_options": "SavedPaymentMethodOptions",
-            "shipping_address_collection": "ShippingAddressCollection",
-            "shipping_cost": "ShippingCost",
-            "shipping_options": "ShippingOption",
-            "tax_id_collection": "TaxIdCollection",
-            "total_details": "TotalDetails",
-            "wallet_options": "WalletOptions",
-        },
-        "AfterExpiration": {"recovery": "AfterExpiration.Recovery"},
-        "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "BrandingSettings": {"icon": "BrandingSettings.Icon", "logo": "BrandingSettings.Logo"},
-        "CollectedInformation": {"shipping_details": "CollectedInformation.ShippingDetails"},
-        "CollectedInformation.ShippingDetails": {
-            "address": "CollectedInformation.ShippingDetails.Address",
-        },
-        "ConsentCollection": {
-            "payment_method_reuse_agreement": "ConsentCollection.PaymentMethodReuseAgreement",
-        },
-        "CurrencyConversion": {"fx_rate": "decimal"},
-        "CustomField": {
-            "dropdown": "CustomField.Dropdown",
-            "label": "CustomField.Label",
-            "numeric": "CustomField.Numeric",
-            "text": "CustomField.Text",
-        },
-        "CustomField.Dropdown": {"options": "CustomField.Dropdown.Option"},
-        "CustomText": {
-            "after_submit": "CustomText.AfterSubmit",
-            "shipping_address": "CustomText.ShippingAddress",
-            "submit": "CustomText.Submit",
-            "terms_of_service_acceptance": "CustomText.TermsOfServiceAcceptance",
-        },
-        "CustomerDetails": {
-            "address": "CustomerDetails.Address",
-            "tax_ids": "CustomerDetails.TaxId",
-        },
-        "InvoiceCreation": {"invoice_data": "InvoiceCreation.InvoiceData"},
-        "InvoiceCreation.InvoiceData": {
-            "custom_fields": "InvoiceCreation.InvoiceData.CustomField",
-            "issuer": "InvoiceCreation.InvoiceData.Issuer",
-            "rendering_options": "InvoiceCreation.InvoiceData.RenderingOptions",
-        },
-        "NameCollection": {
-            "business": "NameCollection.Business",
-            "individual": "NameCollection.Individual",
-        },
-        "OptionalItem": {"adjustable_quantity": "OptionalItem.AdjustableQuantity"},
-        "PaymentMethodOptions": {
-            "acss_debit": "PaymentMethodOptions.AcssDebit",
-            "affirm": "PaymentMethodOptions.Affirm",
-            "afterpay_clearpay": "PaymentMethodOptions.AfterpayClearpay",
-            "alipay": "PaymentMethodOptions.Alipay",
-            "alma": "PaymentMethodOptions.Alma",
-            "amazon_pay": "PaymentMethodOptions.AmazonPay",
-            "au_becs_debit": "PaymentMethodOptions.AuBecsDebit",
-            "bacs_debit": "PaymentMethodOptions.BacsDebit",
-            "bancontact": "PaymentMethodOptions.Bancontact",
-            "billie": "PaymentMethodOptions.Billie",
-            "boleto": "PaymentMethodOptions.Boleto",
-            "card": "PaymentMethodOptions.Card",
-            "cashapp": "PaymentMethodOptions.Cashapp",
-            "customer_balance": "PaymentMethodOptions.CustomerBalance",
-            "eps": "PaymentMethodOptions.Eps",
-            "fpx": "PaymentMethodOptions.Fpx",
-            "giropay": "PaymentMethodOptions.Giropay",
-            "grabpay": "PaymentMethodOptions.Grabpay",
-            "ideal": "PaymentMethodOptions.Ideal",
-            "kakao_pay": "PaymentMethodOptions.KakaoPay",
-            "klarna": "PaymentMethodOptions.Klarna",
-            "konbini": "PaymentMethodOptions.Konbini",
-            "kr_card": "PaymentMethodOptions.KrCard",
-            "link": "PaymentMethodOptions.Link",
-            "mobilepay": "PaymentMethodOptions.Mobilepay",
-            "multibanco": "PaymentMethodOptions.Multibanco",
-            "naver_pay": "PaymentMethodOptions.NaverPay",
-            "oxxo": "PaymentMethodOptions.Oxxo",
-            "p24": "PaymentMethodOptions.P24",
-            "payco": "PaymentMethodOptions.Payco",
-            "paynow": "PaymentMethodOptions.Paynow",
-            "paypal": "PaymentMethodOptions.Paypal",
-            "payto": "PaymentMethodOptions.Payto",
-            "pix": "PaymentMethodOptions.Pix",
-            "revolut_pay": "PaymentMethodOptions.RevolutPay",
-            "samsung_pay": "PaymentMethodOptions.SamsungPay",
-            "satispay": "PaymentMethodOptions.Satispay",
-            "scalapay": "PaymentMethodOptions.Scalapay",
-            "sepa_debit": "PaymentMethodOptions.SepaDebit",
-            "sequra": "PaymentMethodOptions.Sequra",
-            "sofort": "PaymentMethodOptions.Sofort",
-            "sunbit": "PaymentMethodOptions.Sunbit",
-            "swish": "PaymentMethodOptions.Swish",
-            "twint": "PaymentMethodOptions.Twint",
-            "upi": "PaymentMethodOptions.Upi",
-            "us_bank_account": "PaymentMethodOptions.UsBankAccount",
-            "wechat_pay": "PaymentMethodOptions.WechatPay",
-        },
-        "PaymentMethodOptions.AcssDebit": {
-            "mandate_options": "PaymentMethodOptions.AcssDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.BacsDebit": {
-            "mandate_options": "PaymentMethodOptions.BacsDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.Card": {
-            "installments": "PaymentMethodOptions.Card.Installments",
-            "restrictions": "PaymentMethodOptions.Card.Restrictions",
-        },
-        "PaymentMethodOptions.CustomerBalance": {
-            "bank_transfer": "PaymentMethodOptions.CustomerBalance.BankTransfer",
-        },
-        "PaymentMethodOptions.CustomerBalance.BankTransfer": {
-            "eu_bank_transfer": "PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer",
-        },
-        "PaymentMethodOptions.Payto": {
-            "mandate_options": "PaymentMethodOptions.Payto.MandateOptions",
-        },
-        "PaymentMethodOptions.Pix": {"mandate_options": "PaymentMethodOptions.Pix.MandateOptions"},
-        "PaymentMethodOptions.SepaDebit": {
-            "mandate_options": "PaymentMethodOptions.SepaDebit.MandateOptions",
-        },
-        "PaymentMethodOptions.Upi": {"mandate_options": "PaymentMethodOptions.Upi.MandateOptions"},
-        "PaymentMethodOptions.UsBankAccount": {
-            "financial_connections": "PaymentMethodOptions.UsBankAccount.FinancialConnections",
-        },
-        "PaymentMethodOptions.UsBankAccount.FinancialConnections": {
-            "filters": "PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
-        },
-        "ShippingCost": {"taxes": "ShippingCost.Tax"},
-        "TotalDetails": {"breakdown": "TotalDetails.Breakdown"},
-        "TotalDetails.Breakdown": {
-            "discounts": "TotalDetails.Breakdown.Discount",
-            "taxes": "TotalDetails.Breakdown.Tax",
-        },
-        "WalletOptions": {"link": "WalletOptions.Link"},
-    }
+    FIELD_TYPES = """
+    : adaptive_pricing=AdaptivePricing after_expiration=AfterExpiration automatic_tax=AutomaticTax
+        branding_settings=BrandingSettings collected_information=CollectedInformation
+        consent=Consent consent_collection=ConsentCollection currency_conversion=CurrencyConversion
+        custom_fields=CustomField custom_text=CustomText customer_details=CustomerDetails
+        discounts=Discount invoice_creation=InvoiceCreation managed_payments=ManagedPayments
+        name_collection=NameCollection optional_items=OptionalItem
+        payment_method_configuration_details=PaymentMethodConfigurationDetails
+        payment_method_options=PaymentMethodOptions permissions=Permissions
+        phone_number_collection=PhoneNumberCollection presentment_details=PresentmentDetails
+        saved_payment_method_options=SavedPaymentMethodOptions
+        shipping_address_collection=ShippingAddressCollection shipping_cost=ShippingCost
+        shipping_options=ShippingOption tax_id_collection=TaxIdCollection total_details=TotalDetails
+        wallet_options=WalletOptions
+    AfterExpiration: recovery=.Recovery
+    AutomaticTax: liability=.Liability
+    BrandingSettings: icon=.Icon logo=.Logo
+    CollectedInformation: shipping_details=.ShippingDetails
+    CollectedInformation.ShippingDetails: address=.Address
+    ConsentCollection: payment_method_reuse_agreement=.PaymentMethodReuseAgreement
+    CurrencyConversion: fx_rate=decimal
+    CustomField: dropdown=.Dropdown label=.Label numeric=.Numeric text=.Text
+    CustomField.Dropdown: options=.Option
+    CustomText: after_submit=.AfterSubmit shipping_address=.ShippingAddress submit=.Submit
+        terms_of_service_acceptance=.TermsOfServiceAcceptance
+    CustomerDetails: address=.Address tax_ids=.TaxId
+    InvoiceCreation: invoice_data=.InvoiceData
+    InvoiceCreation.InvoiceData: custom_fields=.CustomField issuer=.Issuer
+        rendering_options=.RenderingOptions
+    NameCollection: business=.Business individual=.Individual
+    OptionalItem: adjustable_quantity=.AdjustableQuantity
+    PaymentMethodOptions: acss_debit=.AcssDebit affirm=.Affirm afterpay_clearpay=.AfterpayClearpay
+        alipay=.Alipay alma=.Alma amazon_pay=.AmazonPay au_becs_debit=.AuBecsDebit
+        bacs_debit=.BacsDebit bancontact=.Bancontact billie=.Billie boleto=.Boleto card=.Card
+        cashapp=.Cashapp customer_balance=.CustomerBalance eps=.Eps fpx=.Fpx giropay=.Giropay
+        grabpay=.Grabpay ideal=.Ideal kakao_pay=.KakaoPay klarna=.Klarna konbini=.Konbini
+        kr_card=.KrCard link=.Link mobilepay=.Mobilepay multibanco=.Multibanco naver_pay=.NaverPay
+        oxxo=.Oxxo p24=.P24 payco=.Payco paynow=.Paynow paypal=.Paypal payto=.Payto pix=.Pix
+        revolut_pay=.RevolutPay samsung_pay=.SamsungPay satispay=.Satispay scalapay=.Scalapay
+        sepa_debit=.SepaDebit sequra=.Sequra sofort=.Sofort sunbit=.Sunbit swish=.Swish twint=.Twint
+        upi=.Upi us_bank_account=.UsBankAccount wechat_pay=.WechatPay
+    PaymentMethodOptions.AcssDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.BacsDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.Card: installments=.Installments restrictions=.Restrictions
+    PaymentMethodOptions.CustomerBalance: bank_transfer=.BankTransfer
+    PaymentMethodOptions.CustomerBalance.BankTransfer: eu_bank_transfer=.EuBankTransfer
+    PaymentMethodOptions.Payto: mandate_options=.MandateOptions
+    PaymentMethodOptions.Pix: mandate_options=.MandateOptions
+    PaymentMethodOptions.SepaDebit: mandate_options=.MandateOptions
+    PaymentMethodOptions.Upi: mandate_options=.MandateOptions
+    PaymentMethodOptions.UsBankAccount: financial_connections=.FinancialConnections
+    PaymentMethodOptions.UsBankAccount.FinancialConnections: filters=.Filters
+    ShippingCost: taxes=.Tax
+    TotalDetails: breakdown=.Breakdown
+    TotalDetails.Breakdown: discounts=.Discount taxes=.Tax
+    WalletOptions: link=.Link
+    """

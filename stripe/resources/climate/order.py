@@ -12,11 +12,7 @@ class Order(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/climate/orders")
     modify = operation("POST /v1/climate/orders/{order}")
     retrieve = operation("GET /v1/climate/orders/{order}")
-    FIELD_TYPES = {
-        "": {
-            "beneficiary": "Beneficiary",
-            "delivery_details": "DeliveryDetail",
-            "metric_tons": "decimal",
-        },
-        "DeliveryDetail": {"location": "DeliveryDetail.Location"},
-    }
+    FIELD_TYPES = """
+    : beneficiary=Beneficiary delivery_details=DeliveryDetail metric_tons=decimal
+    DeliveryDetail: location=.Location
+    """

@@ -8,10 +8,7 @@ class Product(ListableAPIResource):
     OBJECT_NAME = "climate.product"
     list = operation("GET /v1/climate/products")
     retrieve = operation("GET /v1/climate/products/{product}")
-    FIELD_TYPES = {
-        "": {
-            "current_prices_per_metric_ton": "*CurrentPricesPerMetricTon",
-            "metric_tons_available": "decimal",
-        },
-        "CurrentPricesPerMetricTon": {},
-    }
+    FIELD_TYPES = """
+    : current_prices_per_metric_ton=*CurrentPricesPerMetricTon metric_tons_available=decimal
+    CurrentPricesPerMetricTon:
+    """

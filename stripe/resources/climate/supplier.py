@@ -8,4 +8,6 @@ class Supplier(ListableAPIResource):
     OBJECT_NAME = "climate.supplier"
     list = operation("GET /v1/climate/suppliers")
     retrieve = operation("GET /v1/climate/suppliers/{supplier}")
-    FIELD_TYPES = {"": {"locations": "Location"}}
+    FIELD_TYPES = """
+    : locations=Location
+    """

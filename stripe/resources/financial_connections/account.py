@@ -14,16 +14,10 @@ class Account(ListableAPIResource):
     retrieve = operation("GET /v1/financial_connections/accounts/{account}")
     subscribe = dual("POST /v1/financial_connections/accounts/{account}/subscribe")
     unsubscribe = dual("POST /v1/financial_connections/accounts/{account}/unsubscribe")
-    FIELD_TYPES = {
-        "": {
-            "account_holder": "AccountHolder",
-            "account_numbers": "AccountNumber",
-            "balance": "Balance",
-            "balance_refresh": "BalanceRefresh",
-            "ownership_refresh": "OwnershipRefresh",
-            "status_details": "StatusDetails",
-            "transaction_refresh": "TransactionRefresh",
-        },
-        "Balance": {"cash": "Balance.Cash", "credit": "Balance.Credit"},
-        "StatusDetails": {"active": "StatusDetails.Active"},
-    }
+    FIELD_TYPES = """
+    : account_holder=AccountHolder account_numbers=AccountNumber balance=Balance
+        balance_refresh=BalanceRefresh ownership_refresh=OwnershipRefresh
+        status_details=StatusDetails transaction_refresh=TransactionRefresh
+    Balance: cash=.Cash credit=.Credit
+    StatusDetails: active=.Active
+    """

@@ -5,7 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class Authorization(StripeObject):
     OBJECT_NAME = "financial_connections.authorization"
-    FIELD_TYPES = {
-        "": {"status_details": "StatusDetails"},
-        "StatusDetails": {"active": "StatusDetails.Active", "inactive": "StatusDetails.Inactive"},
-    }
+    FIELD_TYPES = """
+    : status_details=StatusDetails
+    StatusDetails: active=.Active inactive=.Inactive
+    """

@@ -9,11 +9,6 @@ class Session(CreateableAPIResource):
     EXPANDABLE = ("bank_account_token", "filters", "limits", "manual_entry")
     create = operation("POST /v1/financial_connections/sessions")
     retrieve = operation("GET /v1/financial_connections/sessions/{session}")
-    FIELD_TYPES = {
-        "": {
-            "account_holder": "AccountHolder",
-            "filters": "Filters",
-            "limits": "Limits",
-            "manual_entry": "ManualEntry",
-        },
-    }
+    FIELD_TYPES = """
+    : account_holder=AccountHolder filters=Filters limits=Limits manual_entry=ManualEntry
+    """

@@ -8,4 +8,6 @@ class Transaction(ListableAPIResource):
     OBJECT_NAME = "financial_connections.transaction"
     list = operation("GET /v1/financial_connections/transactions")
     retrieve = operation("GET /v1/financial_connections/transactions/{transaction}")
-    FIELD_TYPES = {"": {"status_transitions": "StatusTransitions"}}
+    FIELD_TYPES = """
+    : status_transitions=StatusTransitions
+    """

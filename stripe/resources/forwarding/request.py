@@ -9,12 +9,8 @@ class Request(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/forwarding/requests")
     list = operation("GET /v1/forwarding/requests")
     retrieve = operation("GET /v1/forwarding/requests/{id}")
-    FIELD_TYPES = {
-        "": {
-            "request_context": "RequestContext",
-            "request_details": "RequestDetails",
-            "response_details": "ResponseDetails",
-        },
-        "RequestDetails": {"headers": "RequestDetails.Header"},
-        "ResponseDetails": {"headers": "ResponseDetails.Header"},
-    }
+    FIELD_TYPES = """
+    : request_context=RequestContext request_details=RequestDetails response_details=ResponseDetails
+    RequestDetails: headers=.Header
+    ResponseDetails: headers=.Header
+    """

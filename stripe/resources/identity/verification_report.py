@@ -9,25 +9,13 @@ class VerificationReport(ListableAPIResource):
     EXPANDABLE = ("document", "email", "id_number", "options", "phone", "selfie")
     list = operation("GET /v1/identity/verification_reports")
     retrieve = operation("GET /v1/identity/verification_reports/{report}")
-    FIELD_TYPES = {
-        "": {
-            "document": "Document",
-            "email": "Email",
-            "id_number": "IdNumber",
-            "options": "Options",
-            "phone": "Phone",
-            "selfie": "Selfie",
-        },
-        "Document": {
-            "address": "Document.Address",
-            "dob": "Document.Dob",
-            "error": "Document.Error",
-            "expiration_date": "Document.ExpirationDate",
-            "issued_date": "Document.IssuedDate",
-        },
-        "Email": {"error": "Email.Error"},
-        "IdNumber": {"dob": "IdNumber.Dob", "error": "IdNumber.Error"},
-        "Options": {"document": "Options.Document", "id_number": "Options.IdNumber"},
-        "Phone": {"error": "Phone.Error"},
-        "Selfie": {"error": "Selfie.Error"},
-    }
+    FIELD_TYPES = """
+    : document=Document email=Email id_number=IdNumber options=Options phone=Phone selfie=Selfie
+    Document: address=.Address dob=.Dob error=.Error expiration_date=.ExpirationDate
+        issued_date=.IssuedDate
+    Email: error=.Error
+    IdNumber: dob=.Dob error=.Error
+    Options: document=.Document id_number=.IdNumber
+    Phone: error=.Error
+    Selfie: error=.Error
+    """

@@ -13,21 +13,9 @@ class VerificationSession(CreateableAPIResource, ListableAPIResource, Updateable
     modify = operation("POST /v1/identity/verification_sessions/{session}")
     redact = dual("POST /v1/identity/verification_sessions/{session}/redact")
     retrieve = operation("GET /v1/identity/verification_sessions/{session}")
-    FIELD_TYPES = {
-        "": {
-            "last_error": "LastError",
-            "options": "Options",
-            "provided_details": "ProvidedDetails",
-            "redaction": "Redaction",
-            "related_person": "RelatedPerson",
-            "verified_outputs": "VerifiedOutputs",
-        },
-        "Options": {
-            "document": "Options.Document",
-            "email": "Options.Email",
-            "id_number": "Options.IdNumber",
-            "matching": "Options.Matching",
-            "phone": "Options.Phone",
-        },
-        "VerifiedOutputs": {"address": "VerifiedOutputs.Address", "dob": "VerifiedOutputs.Dob"},
-    }
+    FIELD_TYPES = """
+    : last_error=LastError options=Options provided_details=ProvidedDetails redaction=Redaction
+        related_person=RelatedPerson verified_outputs=VerifiedOutputs
+    Options: document=.Document email=.Email id_number=.IdNumber matching=.Matching phone=.Phone
+    VerifiedOutputs: address=.Address dob=.Dob
+    """

@@ -12,42 +12,20 @@ class Authorization(ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/issuing/authorizations")
     modify = operation("POST /v1/issuing/authorizations/{authorization}")
     retrieve = operation("GET /v1/issuing/authorizations/{authorization}")
-    FIELD_TYPES = {
-        "": {
-            "amount_details": "AmountDetails",
-            "fleet": "Fleet",
-            "fraud_challenges": "FraudChallenge",
-            "fuel": "Fuel",
-            "merchant_data": "MerchantData",
-            "network_data": "NetworkData",
-            "pending_request": "PendingRequest",
-            "request_history": "RequestHistory",
-            "treasury": "Treasury",
-            "verification_data": "VerificationData",
-        },
-        "Fleet": {
-            "cardholder_prompt_data": "Fleet.CardholderPromptData",
-            "reported_breakdown": "Fleet.ReportedBreakdown",
-        },
-        "Fleet.ReportedBreakdown": {
-            "fuel": "Fleet.ReportedBreakdown.Fuel",
-            "non_fuel": "Fleet.ReportedBreakdown.NonFuel",
-            "tax": "Fleet.ReportedBreakdown.Tax",
-        },
-        "Fleet.ReportedBreakdown.Fuel": {"gross_amount_decimal": "decimal"},
-        "Fleet.ReportedBreakdown.NonFuel": {"gross_amount_decimal": "decimal"},
-        "Fleet.ReportedBreakdown.Tax": {
-            "local_amount_decimal": "decimal",
-            "national_amount_decimal": "decimal",
-        },
-        "Fuel": {"quantity_decimal": "decimal", "unit_cost_decimal": "decimal"},
-        "PendingRequest": {"amount_details": "PendingRequest.AmountDetails"},
-        "RequestHistory": {"amount_details": "RequestHistory.AmountDetails"},
-        "VerificationData": {
-            "authentication_exemption": "VerificationData.AuthenticationExemption",
-            "three_d_secure": "VerificationData.ThreeDSecure",
-        },
-    }
+    FIELD_TYPES = """
+    : amount_details=AmountDetails fleet=Fleet fraud_challenges=FraudChallenge fuel=Fuel
+        merchant_data=MerchantData network_data=NetworkData pending_request=PendingRequest
+        request_history=RequestHistory treasury=Treasury verification_data=VerificationData
+    Fleet: cardholder_prompt_data=.CardholderPromptData reported_breakdown=.ReportedBreakdown
+    Fleet.ReportedBreakdown: fuel=.Fuel non_fuel=.NonFuel tax=.Tax
+    Fleet.ReportedBreakdown.Fuel: gross_amount_decimal=decimal
+    Fleet.ReportedBreakdown.NonFuel: gross_amount_decimal=decimal
+    Fleet.ReportedBreakdown.Tax: local_amount_decimal=decimal national_amount_decimal=decimal
+    Fuel: quantity_decimal=decimal unit_cost_decimal=decimal
+    PendingRequest: amount_details=.AmountDetails
+    RequestHistory: amount_details=.AmountDetails
+    VerificationData: authentication_exemption=.AuthenticationExemption three_d_secure=.ThreeDSecure
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         capture = dual("POST /v1/test_helpers/issuing/authorizations/{authorization}/capture")

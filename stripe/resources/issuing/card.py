@@ -16,26 +16,15 @@ class Card(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     modify = operation("POST /v1/issuing/cards/{card}")
     retrieve = operation("GET /v1/issuing/cards/{card}")
     details = dual("GET /v1/issuing/cards/{card}/details", dropped="2022-08-01")
-    FIELD_TYPES = {
-        "": {
-            "latest_fraud_warning": "LatestFraudWarning",
-            "lifecycle_controls": "LifecycleControls",
-            "shipping": "Shipping",
-            "spending_controls": "SpendingControls",
-            "wallets": "Wallets",
-        },
-        "LifecycleControls": {"cancel_after": "LifecycleControls.CancelAfter"},
-        "Shipping": {
-            "address": "Shipping.Address",
-            "address_validation": "Shipping.AddressValidation",
-            "customs": "Shipping.Customs",
-        },
-        "Shipping.AddressValidation": {
-            "normalized_address": "Shipping.AddressValidation.NormalizedAddress",
-        },
-        "SpendingControls": {"spending_limits": "SpendingControls.SpendingLimit"},
-        "Wallets": {"apple_pay": "Wallets.ApplePay", "google_pay": "Wallets.GooglePay"},
-    }
+    FIELD_TYPES = """
+    : latest_fraud_warning=LatestFraudWarning lifecycle_controls=LifecycleControls shipping=Shipping
+        spending_controls=SpendingControls wallets=Wallets
+    LifecycleControls: cancel_after=.CancelAfter
+    Shipping: address=.Address address_validation=.AddressValidation customs=.Customs
+    Shipping.AddressValidation: normalized_address=.NormalizedAddress
+    SpendingControls: spending_limits=.SpendingLimit
+    Wallets: apple_pay=.ApplePay google_pay=.GooglePay
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         deliver_card = dual("POST /v1/test_helpers/issuing/cards/{card}/shipping/deliver")

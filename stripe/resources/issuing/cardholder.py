@@ -10,23 +10,12 @@ class Cardholder(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
     list = operation("GET /v1/issuing/cardholders")
     modify = operation("POST /v1/issuing/cardholders/{cardholder}")
     retrieve = operation("GET /v1/issuing/cardholders/{cardholder}")
-    FIELD_TYPES = {
-        "": {
-            "billing": "Billing",
-            "company": "Company",
-            "individual": "Individual",
-            "requirements": "Requirements",
-            "spending_controls": "SpendingControls",
-        },
-        "Billing": {"address": "Billing.Address"},
-        "Individual": {
-            "card_issuing": "Individual.CardIssuing",
-            "dob": "Individual.Dob",
-            "verification": "Individual.Verification",
-        },
-        "Individual.CardIssuing": {
-            "user_terms_acceptance": "Individual.CardIssuing.UserTermsAcceptance",
-        },
-        "Individual.Verification": {"document": "Individual.Verification.Document"},
-        "SpendingControls": {"spending_limits": "SpendingControls.SpendingLimit"},
-    }
+    FIELD_TYPES = """
+    : billing=Billing company=Company individual=Individual requirements=Requirements
+        spending_controls=SpendingControls
+    Billing: address=.Address
+    Individual: card_issuing=.CardIssuing dob=.Dob verification=.Verification
+    Individual.CardIssuing: user_terms_acceptance=.UserTermsAcceptance
+    Individual.Verification: document=.Document
+    SpendingControls: spending_limits=.SpendingLimit
+    """

@@ -12,16 +12,10 @@ class Dispute(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
     modify = operation("POST /v1/issuing/disputes/{dispute}")
     retrieve = operation("GET /v1/issuing/disputes/{dispute}")
     submit = dual("POST /v1/issuing/disputes/{dispute}/submit")
-    FIELD_TYPES = {
-        "": {"evidence": "Evidence", "treasury": "Treasury"},
-        "Evidence": {
-            "canceled": "Evidence.Canceled",
-            "duplicate": "Evidence.Duplicate",
-            "fraudulent": "Evidence.Fraudulent",
-            "merchandise_not_as_described": "Evidence.MerchandiseNotAsDescribed",
-            "no_valid_authorization": "Evidence.NoValidAuthorization",
-            "not_received": "Evidence.NotReceived",
-            "other": "Evidence.Other",
-            "service_not_as_described": "Evidence.ServiceNotAsDescribed",
-        },
-    }
+    FIELD_TYPES = """
+    : evidence=Evidence treasury=Treasury
+    Evidence: canceled=.Canceled duplicate=.Duplicate fraudulent=.Fraudulent
+        merchandise_not_as_described=.MerchandiseNotAsDescribed
+        no_valid_authorization=.NoValidAuthorization not_received=.NotReceived other=.Other
+        service_not_as_described=.ServiceNotAsDescribed
+    """

@@ -15,13 +15,9 @@ class PersonalizationDesign(CreateableAPIResource, ListableAPIResource, Updateab
     list = operation("GET /v1/issuing/personalization_designs")
     modify = operation("POST /v1/issuing/personalization_designs/{personalization_design}")
     retrieve = operation("GET /v1/issuing/personalization_designs/{personalization_design}")
-    FIELD_TYPES = {
-        "": {
-            "carrier_text": "CarrierText",
-            "preferences": "Preferences",
-            "rejection_reasons": "RejectionReasons",
-        },
-    }
+    FIELD_TYPES = """
+    : carrier_text=CarrierText preferences=Preferences rejection_reasons=RejectionReasons
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         activate = dual(

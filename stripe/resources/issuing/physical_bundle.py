@@ -8,4 +8,6 @@ class PhysicalBundle(ListableAPIResource):
     OBJECT_NAME = "issuing.physical_bundle"
     list = operation("GET /v1/issuing/physical_bundles")
     retrieve = operation("GET /v1/issuing/physical_bundles/{physical_bundle}")
-    FIELD_TYPES = {"": {"features": "Features"}}
+    FIELD_TYPES = """
+    : features=Features
+    """

@@ -10,15 +10,8 @@ class Token(ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/issuing/tokens")
     modify = operation("POST /v1/issuing/tokens/{token}")
     retrieve = operation("GET /v1/issuing/tokens/{token}")
-    FIELD_TYPES = {
-        "": {"network_data": "NetworkData"},
-        "NetworkData": {
-            "device": "NetworkData.Device",
-            "mastercard": "NetworkData.Mastercard",
-            "visa": "NetworkData.Visa",
-            "wallet_provider": "NetworkData.WalletProvider",
-        },
-        "NetworkData.WalletProvider": {
-            "cardholder_address": "NetworkData.WalletProvider.CardholderAddress",
-        },
-    }
+    FIELD_TYPES = """
+    : network_data=NetworkData
+    NetworkData: device=.Device mastercard=.Mastercard visa=.Visa wallet_provider=.WalletProvider
+    NetworkData.WalletProvider: cardholder_address=.CardholderAddress
+    """

@@ -10,39 +10,20 @@ class Transaction(ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/issuing/transactions")
     modify = operation("POST /v1/issuing/transactions/{transaction}")
     retrieve = operation("GET /v1/issuing/transactions/{transaction}")
-    FIELD_TYPES = {
-        "": {
-            "amount_details": "AmountDetails",
-            "merchant_data": "MerchantData",
-            "network_data": "NetworkData",
-            "purchase_details": "PurchaseDetails",
-            "treasury": "Treasury",
-        },
-        "PurchaseDetails": {
-            "fleet": "PurchaseDetails.Fleet",
-            "flight": "PurchaseDetails.Flight",
-            "fuel": "PurchaseDetails.Fuel",
-            "lodging": "PurchaseDetails.Lodging",
-            "receipt": "PurchaseDetails.Receipt",
-        },
-        "PurchaseDetails.Fleet": {
-            "cardholder_prompt_data": "PurchaseDetails.Fleet.CardholderPromptData",
-            "reported_breakdown": "PurchaseDetails.Fleet.ReportedBreakdown",
-        },
-        "PurchaseDetails.Fleet.ReportedBreakdown": {
-            "fuel": "PurchaseDetails.Fleet.ReportedBreakdown.Fuel",
-            "non_fuel": "PurchaseDetails.Fleet.ReportedBreakdown.NonFuel",
-            "tax": "PurchaseDetails.Fleet.ReportedBreakdown.Tax",
-        },
-        "PurchaseDetails.Fleet.ReportedBreakdown.Fuel": {"gross_amount_decimal": "decimal"},
-        "PurchaseDetails.Fleet.ReportedBreakdown.NonFuel": {"gross_amount_decimal": "decimal"},
-        "PurchaseDetails.Fleet.ReportedBreakdown.Tax": {
-            "local_amount_decimal": "decimal",
-            "national_amount_decimal": "decimal",
-        },
-        "PurchaseDetails.Flight": {"segments": "PurchaseDetails.Flight.Segment"},
-        "PurchaseDetails.Fuel": {"quantity_decimal": "decimal", "unit_cost_decimal": "decimal"},
-    }
+    FIELD_TYPES = """
+    : amount_details=AmountDetails merchant_data=MerchantData network_data=NetworkData
+        purchase_details=PurchaseDetails treasury=Treasury
+    PurchaseDetails: fleet=.Fleet flight=.Flight fuel=.Fuel lodging=.Lodging receipt=.Receipt
+    PurchaseDetails.Fleet: cardholder_prompt_data=.CardholderPromptData
+        reported_breakdown=.ReportedBreakdown
+    PurchaseDetails.Fleet.ReportedBreakdown: fuel=.Fuel non_fuel=.NonFuel tax=.Tax
+    PurchaseDetails.Fleet.ReportedBreakdown.Fuel: gross_amount_decimal=decimal
+    PurchaseDetails.Fleet.ReportedBreakdown.NonFuel: gross_amount_decimal=decimal
+    PurchaseDetails.Fleet.ReportedBreakdown.Tax: local_amount_decimal=decimal
+        national_amount_decimal=decimal
+    PurchaseDetails.Flight: segments=.Segment
+    PurchaseDetails.Fuel: quantity_decimal=decimal unit_cost_decimal=decimal
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         create_force_capture = operation(

@@ -10,8 +10,8 @@ class TrialOffer(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
     list = operation("GET /v1/product_catalog/trial_offers")
     modify = operation("POST /v1/product_catalog/trial_offers/{id}")
     retrieve = operation("GET /v1/product_catalog/trial_offers/{id}")
-    FIELD_TYPES = {
-        "": {"duration": "Duration", "end_behavior": "EndBehavior"},
-        "Duration": {"relative": "Duration.Relative"},
-        "EndBehavior": {"transition": "EndBehavior.Transition"},
-    }
+    FIELD_TYPES = """
+    : duration=Duration end_behavior=EndBehavior
+    Duration: relative=.Relative
+    EndBehavior: transition=.Transition
+    """

@@ -14,46 +14,22 @@ class PaymentEvaluation(CreateableAPIResource):
         "payment_details",
     )
     create = operation("POST /v1/radar/payment_evaluations")
-    FIELD_TYPES = {
-        "": {
-            "client_device_metadata_details": "ClientDeviceMetadataDetails",
-            "customer_details": "CustomerDetails",
-            "events": "Event",
-            "outcome": "Outcome",
-            "payment_details": "PaymentDetails",
-            "signals": "Signals",
-        },
-        "Event": {
-            "dispute_opened": "Event.DisputeOpened",
-            "early_fraud_warning_received": "Event.EarlyFraudWarningReceived",
-            "refunded": "Event.Refunded",
-            "user_intervention_raised": "Event.UserInterventionRaised",
-            "user_intervention_resolved": "Event.UserInterventionResolved",
-        },
-        "Event.UserInterventionRaised": {"custom": "Event.UserInterventionRaised.Custom"},
-        "Outcome": {
-            "merchant_blocked": "Outcome.MerchantBlocked",
-            "rejected": "Outcome.Rejected",
-            "succeeded": "Outcome.Succeeded",
-        },
-        "Outcome.Rejected": {"card": "Outcome.Rejected.Card"},
-        "Outcome.Succeeded": {"card": "Outcome.Succeeded.Card"},
-        "PaymentDetails": {
-            "money_movement_details": "PaymentDetails.MoneyMovementDetails",
-            "payment_method_details": "PaymentDetails.PaymentMethodDetails",
-            "shipping_details": "PaymentDetails.ShippingDetails",
-        },
-        "PaymentDetails.MoneyMovementDetails": {"card": "PaymentDetails.MoneyMovementDetails.Card"},
-        "PaymentDetails.PaymentMethodDetails": {
-            "billing_details": "PaymentDetails.PaymentMethodDetails.BillingDetails",
-        },
-        "PaymentDetails.PaymentMethodDetails.BillingDetails": {
-            "address": "PaymentDetails.PaymentMethodDetails.BillingDetails.Address",
-        },
-        "PaymentDetails.ShippingDetails": {"address": "PaymentDetails.ShippingDetails.Address"},
-        "Signals": {
-            "early_fraud_warning": "Signals.EarlyFraudWarning",
-            "fraudulent_dispute": "Signals.FraudulentDispute",
-            "fraudulent_payment": "Signals.FraudulentPayment",
-        },
-    }
+    FIELD_TYPES = """
+    : client_device_metadata_details=ClientDeviceMetadataDetails customer_details=CustomerDetails
+        events=Event outcome=Outcome payment_details=PaymentDetails signals=Signals
+    Event: dispute_opened=.DisputeOpened early_fraud_warning_received=.EarlyFraudWarningReceived
+        refunded=.Refunded user_intervention_raised=.UserInterventionRaised
+        user_intervention_resolved=.UserInterventionResolved
+    Event.UserInterventionRaised: custom=.Custom
+    Outcome: merchant_blocked=.MerchantBlocked rejected=.Rejected succeeded=.Succeeded
+    Outcome.Rejected: card=.Card
+    Outcome.Succeeded: card=.Card
+    PaymentDetails: money_movement_details=.MoneyMovementDetails
+        payment_method_details=.PaymentMethodDetails shipping_details=.ShippingDetails
+    PaymentDetails.MoneyMovementDetails: card=.Card
+    PaymentDetails.PaymentMethodDetails: billing_details=.BillingDetails
+    PaymentDetails.PaymentMethodDetails.BillingDetails: address=.Address
+    PaymentDetails.ShippingDetails: address=.Address
+    Signals: early_fraud_warning=.EarlyFraudWarning fraudulent_dispute=.FraudulentDispute
+        fraudulent_payment=.FraudulentPayment
+    """

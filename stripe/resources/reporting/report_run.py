@@ -9,4 +9,6 @@ class ReportRun(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/reporting/report_runs")
     list = operation("GET /v1/reporting/report_runs")
     retrieve = operation("GET /v1/reporting/report_runs/{report_run}")
-    FIELD_TYPES = {"": {"parameters": "Parameters"}}
+    FIELD_TYPES = """
+    : parameters=Parameters
+    """

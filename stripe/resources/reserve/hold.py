@@ -6,4 +6,6 @@ from stripe.stripe_object import StripeObject
 class Hold(StripeObject):
     OBJECT_NAME = "reserve.hold"
     EXPANDABLE = ("release_details",)
-    FIELD_TYPES = {"": {"release_details": "ReleaseDetail", "release_schedule": "ReleaseSchedule"}}
+    FIELD_TYPES = """
+    : release_details=ReleaseDetail release_schedule=ReleaseSchedule
+    """

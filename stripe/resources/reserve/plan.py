@@ -6,10 +6,6 @@ from stripe.stripe_object import StripeObject
 class Plan(StripeObject):
     OBJECT_NAME = "reserve.plan"
     EXPANDABLE = ("fixed_release", "manual_release", "rolling_release")
-    FIELD_TYPES = {
-        "": {
-            "fixed_release": "FixedRelease",
-            "manual_release": "ManualRelease",
-            "rolling_release": "RollingRelease",
-        },
-    }
+    FIELD_TYPES = """
+    : fixed_release=FixedRelease manual_release=ManualRelease rolling_release=RollingRelease
+    """

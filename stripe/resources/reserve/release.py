@@ -6,4 +6,6 @@ from stripe.stripe_object import StripeObject
 class Release(StripeObject):
     OBJECT_NAME = "reserve.release"
     EXPANDABLE = ("source_transaction",)
-    FIELD_TYPES = {"": {"source_transaction": "SourceTransaction"}}
+    FIELD_TYPES = """
+    : source_transaction=SourceTransaction
+    """

@@ -10,4 +10,6 @@ class ScheduledQueryRun(ListableAPIResource):
     EXPANDABLE = ("error",)
     list = operation("GET /v1/sigma/scheduled_query_runs")
     retrieve = operation("GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}")
-    FIELD_TYPES = {"": {"error": "Error"}}
+    FIELD_TYPES = """
+    : error=Error
+    """

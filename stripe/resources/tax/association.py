@@ -7,10 +7,7 @@ from stripe.operation import operation
 class Association(APIResource):
     OBJECT_NAME = "tax.association"
     find = operation("GET /v1/tax/associations/find")
-    FIELD_TYPES = {
-        "": {"tax_transaction_attempts": "TaxTransactionAttempt"},
-        "TaxTransactionAttempt": {
-            "committed": "TaxTransactionAttempt.Committed",
-            "errored": "TaxTransactionAttempt.Errored",
-        },
-    }
+    FIELD_TYPES = """
+    : tax_transaction_attempts=TaxTransactionAttempt
+    TaxTransactionAttempt: committed=.Committed errored=.Errored
+    """

@@ -10,23 +10,13 @@ class Calculation(CreateableAPIResource):
     create = operation("POST /v1/tax/calculations")
     list_line_items = dual("GET /v1/tax/calculations/{calculation}/line_items")
     retrieve = operation("GET /v1/tax/calculations/{calculation}")
-    FIELD_TYPES = {
-        "": {
-            "customer_details": "CustomerDetails",
-            "ship_from_details": "ShipFromDetails",
-            "shipping_cost": "ShippingCost",
-            "tax_breakdown": "TaxBreakdown",
-        },
-        "CustomerDetails": {
-            "address": "CustomerDetails.Address",
-            "tax_ids": "CustomerDetails.TaxId",
-        },
-        "ShipFromDetails": {"address": "ShipFromDetails.Address"},
-        "ShippingCost": {"tax_breakdown": "ShippingCost.TaxBreakdown"},
-        "ShippingCost.TaxBreakdown": {
-            "jurisdiction": "ShippingCost.TaxBreakdown.Jurisdiction",
-            "tax_rate_details": "ShippingCost.TaxBreakdown.TaxRateDetails",
-        },
-        "TaxBreakdown": {"tax_rate_details": "TaxBreakdown.TaxRateDetails"},
-        "TaxBreakdown.TaxRateDetails": {"flat_amount": "TaxBreakdown.TaxRateDetails.FlatAmount"},
-    }
+    FIELD_TYPES = """
+    : customer_details=CustomerDetails ship_from_details=ShipFromDetails shipping_cost=ShippingCost
+        tax_breakdown=TaxBreakdown
+    CustomerDetails: address=.Address tax_ids=.TaxId
+    ShipFromDetails: address=.Address
+    ShippingCost: tax_breakdown=.TaxBreakdown
+    ShippingCost.TaxBreakdown: jurisdiction=.Jurisdiction tax_rate_details=.TaxRateDetails
+    TaxBreakdown: tax_rate_details=.TaxRateDetails
+    TaxBreakdown.TaxRateDetails: flat_amount=.FlatAmount
+    """

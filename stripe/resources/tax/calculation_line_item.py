@@ -6,10 +6,7 @@ from stripe.stripe_object import StripeObject
 class CalculationLineItem(StripeObject):
     OBJECT_NAME = "tax.calculation_line_item"
     EXPANDABLE = ("tax_breakdown",)
-    FIELD_TYPES = {
-        "": {"tax_breakdown": "TaxBreakdown"},
-        "TaxBreakdown": {
-            "jurisdiction": "TaxBreakdown.Jurisdiction",
-            "tax_rate_details": "TaxBreakdown.TaxRateDetails",
-        },
-    }
+    FIELD_TYPES = """
+    : tax_breakdown=TaxBreakdown
+    TaxBreakdown: jurisdiction=.Jurisdiction tax_rate_details=.TaxRateDetails
+    """

@@ -9,4 +9,6 @@ class Location(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/tax/locations")
     list = operation("GET /v1/tax/locations")
     retrieve = operation("GET /v1/tax/locations/{location}")
-    FIELD_TYPES = {"": {"address": "Address"}}
+    FIELD_TYPES = """
+    : address=Address
+    """

@@ -10,168 +10,59 @@ class Registration(CreateableAPIResource, ListableAPIResource, UpdateableAPIReso
     list = operation("GET /v1/tax/registrations")
     modify = operation("POST /v1/tax/registrations/{id}")
     retrieve = operation("GET /v1/tax/registrations/{id}")
-    FIELD_TYPES = {
-        "": {"country_options": "CountryOptions"},
-        "CountryOptions": {
-            "ae": "CountryOptions.Ae",
-            "al": "CountryOptions.Al",
-            "am": "CountryOptions.Am",
-            "ao": "CountryOptions.Ao",
-            "at": "CountryOptions.At",
-            "au": "CountryOptions.Au",
-            "aw": "CountryOptions.Aw",
-            "az": "CountryOptions.Az",
-            "ba": "CountryOptions.Ba",
-            "bb": "CountryOptions.Bb",
-            "bd": "CountryOptions.Bd",
-            "be": "CountryOptions.Be",
-            "bf": "CountryOptions.Bf",
-            "bg": "CountryOptions.Bg",
-            "bh": "CountryOptions.Bh",
-            "bj": "CountryOptions.Bj",
-            "bs": "CountryOptions.Bs",
-            "bw": "CountryOptions.Bw",
-            "by": "CountryOptions.By",
-            "ca": "CountryOptions.Ca",
-            "cd": "CountryOptions.Cd",
-            "ch": "CountryOptions.Ch",
-            "ci": "CountryOptions.Ci",
-            "cl": "CountryOptions.Cl",
-            "cm": "CountryOptions.Cm",
-            "co": "CountryOptions.Co",
-            "cr": "CountryOptions.Cr",
-            "cv": "CountryOptions.Cv",
-            "cy": "CountryOptions.Cy",
-            "cz": "CountryOptions.Cz",
-            "de": "CountryOptions.De",
-            "dk": "CountryOptions.Dk",
-            "ec": "CountryOptions.Ec",
-            "ee": "CountryOptions.Ee",
-            "eg": "CountryOptions.Eg",
-            "es": "CountryOptions.Es",
-            "et": "CountryOptions.Et",
-            "fi": "CountryOptions.Fi",
-            "fr": "CountryOptions.Fr",
-            "gb": "CountryOptions.Gb",
-            "ge": "CountryOptions.Ge",
-            "gh": "CountryOptions.Gh",
-            "gn": "CountryOptions.Gn",
-            "gr": "CountryOptions.Gr",
-            "hr": "CountryOptions.Hr",
-            "hu": "CountryOptions.Hu",
-            "id": "CountryOptions.Id",
-            "ie": "CountryOptions.Ie",
-            "in": "CountryOptions.In",
-            "is": "CountryOptions.Is",
-            "it": "CountryOptions.It",
-            "jp": "CountryOptions.Jp",
-            "ke": "CountryOptions.Ke",
-            "kg": "CountryOptions.Kg",
-            "kh": "CountryOptions.Kh",
-            "kr": "CountryOptions.Kr",
-            "kz": "CountryOptions.Kz",
-            "la": "CountryOptions.La",
-            "lk": "CountryOptions.Lk",
-            "lt": "CountryOptions.Lt",
-            "lu": "CountryOptions.Lu",
-            "lv": "CountryOptions.Lv",
-            "ma": "CountryOptions.Ma",
-            "md": "CountryOptions.Md",
-            "me": "CountryOptions.Me",
-            "mk": "CountryOptions.Mk",
-            "mr": "CountryOptions.Mr",
-            "mt": "CountryOptions.Mt",
-            "mu": "CountryOptions.Mu",
-            "mx": "CountryOptions.Mx",
-            "my": "CountryOptions.My",
-            "ng": "CountryOptions.Ng",
-            "nl": "CountryOptions.Nl",
-            "no": "CountryOptions.No",
-            "np": "CountryOptions.Np",
-            "nz": "CountryOptions.Nz",
-            "om": "CountryOptions.Om",
-            "pe": "CountryOptions.Pe",
-            "ph": "CountryOptions.Ph",
-            "pl": "CountryOptions.Pl",
-            "pt": "CountryOptions.Pt",
-            "ro": "CountryOptions.Ro",
-            "rs": "CountryOptions.Rs",
-            "ru": "CountryOptions.Ru",
-            "sa": "CountryOptions.Sa",
-            "se": "CountryOptions.Se",
-            "sg": "CountryOptions.Sg",
-            "si": "CountryOptions.Si",
-            "sk": "CountryOptions.Sk",
-            "sn": "CountryOptions.Sn",
-            "sr": "CountryOptions.Sr",
-            "th": "CountryOptions.Th",
-            "tj": "CountryOptions.Tj",
-            "tr": "CountryOptions.Tr",
-            "tw": "CountryOptions.Tw",
-            "tz": "CountryOptions.Tz",
-            "ua": "CountryOptions.Ua",
-            "ug": "CountryOptions.Ug",
-            "us": "CountryOptions.Us",
-            "uy": "CountryOptions.Uy",
-            "uz": "CountryOptions.Uz",
-            "vn": "CountryOptions.Vn",
-            "za": "CountryOptions.Za",
-            "zm": "CountryOptions.Zm",
-            "zw": "CountryOptions.Zw",
-        },
-        "CountryOptions.Ae": {"standard": "CountryOptions.Ae.Standard"},
-        "CountryOptions.At": {"standard": "CountryOptions.At.Standard"},
-        "CountryOptions.Au": {"standard": "CountryOptions.Au.Standard"},
-        "CountryOptions.Be": {"standard": "CountryOptions.Be.Standard"},
-        "CountryOptions.Bg": {"standard": "CountryOptions.Bg.Standard"},
-        "CountryOptions.Ca": {"province_standard": "CountryOptions.Ca.ProvinceStandard"},
-        "CountryOptions.Ch": {"standard": "CountryOptions.Ch.Standard"},
-        "CountryOptions.Cy": {"standard": "CountryOptions.Cy.Standard"},
-        "CountryOptions.Cz": {"standard": "CountryOptions.Cz.Standard"},
-        "CountryOptions.De": {"standard": "CountryOptions.De.Standard"},
-        "CountryOptions.Dk": {"standard": "CountryOptions.Dk.Standard"},
-        "CountryOptions.Ee": {"standard": "CountryOptions.Ee.Standard"},
-        "CountryOptions.Es": {"standard": "CountryOptions.Es.Standard"},
-        "CountryOptions.Fi": {"standard": "CountryOptions.Fi.Standard"},
-        "CountryOptions.Fr": {"standard": "CountryOptions.Fr.Standard"},
-        "CountryOptions.Gb": {"standard": "CountryOptions.Gb.Standard"},
-        "CountryOptions.Gr": {"standard": "CountryOptions.Gr.Standard"},
-        "CountryOptions.Hr": {"standard": "CountryOptions.Hr.Standard"},
-        "CountryOptions.Hu": {"standard": "CountryOptions.Hu.Standard"},
-        "CountryOptions.Ie": {"standard": "CountryOptions.Ie.Standard"},
-        "CountryOptions.It": {"standard": "CountryOptions.It.Standard"},
-        "CountryOptions.Jp": {"standard": "CountryOptions.Jp.Standard"},
-        "CountryOptions.Lt": {"standard": "CountryOptions.Lt.Standard"},
-        "CountryOptions.Lu": {"standard": "CountryOptions.Lu.Standard"},
-        "CountryOptions.Lv": {"standard": "CountryOptions.Lv.Standard"},
-        "CountryOptions.Mt": {"standard": "CountryOptions.Mt.Standard"},
-        "CountryOptions.Nl": {"standard": "CountryOptions.Nl.Standard"},
-        "CountryOptions.No": {"standard": "CountryOptions.No.Standard"},
-        "CountryOptions.Nz": {"standard": "CountryOptions.Nz.Standard"},
-        "CountryOptions.Pl": {"standard": "CountryOptions.Pl.Standard"},
-        "CountryOptions.Pt": {"standard": "CountryOptions.Pt.Standard"},
-        "CountryOptions.Ro": {"standard": "CountryOptions.Ro.Standard"},
-        "CountryOptions.Se": {"standard": "CountryOptions.Se.Standard"},
-        "CountryOptions.Sg": {"standard": "CountryOptions.Sg.Standard"},
-        "CountryOptions.Si": {"standard": "CountryOptions.Si.Standard"},
-        "CountryOptions.Sk": {"standard": "CountryOptions.Sk.Standard"},
-        "CountryOptions.Us": {
-            "admissions_tax": "CountryOptions.Us.AdmissionsTax",
-            "attendance_tax": "CountryOptions.Us.AttendanceTax",
-            "entertainment_tax": "CountryOptions.Us.EntertainmentTax",
-            "gross_receipts_tax": "CountryOptions.Us.GrossReceiptsTax",
-            "hospitality_tax": "CountryOptions.Us.HospitalityTax",
-            "local_amusement_tax": "CountryOptions.Us.LocalAmusementTax",
-            "local_lease_tax": "CountryOptions.Us.LocalLeaseTax",
-            "luxury_tax": "CountryOptions.Us.LuxuryTax",
-            "mass_transit_parking_tax": "CountryOptions.Us.MassTransitParkingTax",
-            "parking_tax": "CountryOptions.Us.ParkingTax",
-            "resort_tax": "CountryOptions.Us.ResortTax",
-            "state_sales_tax": "CountryOptions.Us.StateSalesTax",
-            "tourism_tax": "CountryOptions.Us.TourismTax",
-            "utility_users_tax": "CountryOptions.Us.UtilityUsersTax",
-        },
-        "CountryOptions.Us.StateSalesTax": {
-            "elections": "CountryOptions.Us.StateSalesTax.Election",
-        },
-    }
+    FIELD_TYPES = """
+    : country_options=CountryOptions
+    CountryOptions: ae=.Ae al=.Al am=.Am ao=.Ao at=.At au=.Au aw=.Aw az=.Az ba=.Ba bb=.Bb bd=.Bd
+        be=.Be bf=.Bf bg=.Bg bh=.Bh bj=.Bj bs=.Bs bw=.Bw by=.By ca=.Ca cd=.Cd ch=.Ch ci=.Ci cl=.Cl
+        cm=.Cm co=.Co cr=.Cr cv=.Cv cy=.Cy cz=.Cz de=.De dk=.Dk ec=.Ec ee=.Ee eg=.Eg es=.Es et=.Et
+        fi=.Fi fr=.Fr gb=.Gb ge=.Ge gh=.Gh gn=.Gn gr=.Gr hr=.Hr hu=.Hu id=.Id ie=.Ie in=.In is=.Is
+        it=.It jp=.Jp ke=.Ke kg=.Kg kh=.Kh kr=.Kr kz=.Kz la=.La lk=.Lk lt=.Lt lu=.Lu lv=.Lv ma=.Ma
+        md=.Md me=.Me mk=.Mk mr=.Mr mt=.Mt mu=.Mu mx=.Mx my=.My ng=.Ng nl=.Nl no=.No np=.Np nz=.Nz
+        om=.Om pe=.Pe ph=.Ph pl=.Pl pt=.Pt ro=.Ro rs=.Rs ru=.Ru sa=.Sa se=.Se sg=.Sg si=.Si sk=.Sk
+        sn=.Sn sr=.Sr th=.Th tj=.Tj tr=.Tr tw=.Tw tz=.Tz ua=.Ua ug=.Ug us=.Us uy=.Uy uz=.Uz vn=.Vn
+        za=.Za zm=.Zm zw=.Zw
+    CountryOptions.Ae: standard=.Standard
+    CountryOptions.At: standard=.Standard
+    CountryOptions.Au: standard=.Standard
+    CountryOptions.Be: standard=.Standard
+    CountryOptions.Bg: standard=.Standard
+    CountryOptions.Ca: province_standard=.ProvinceStandard
+    CountryOptions.Ch: standard=.Standard
+    CountryOptions.Cy: standard=.Standard
+    CountryOptions.Cz: standard=.Standard
+    CountryOptions.De: standard=.Standard
+    CountryOptions.Dk: standard=.Standard
+    CountryOptions.Ee: standard=.Standard
+    CountryOptions.Es: standard=.Standard
+    CountryOptions.Fi: standard=.Standard
+    CountryOptions.Fr: standard=.Standard
+    CountryOptions.Gb: standard=.Standard
+    CountryOptions.Gr: standard=.Standard
+    CountryOptions.Hr: standard=.Standard
+    CountryOptions.Hu: standard=.Standard
+    CountryOptions.Ie: standard=.Standard
+    CountryOptions.It: standard=.Standard
+    CountryOptions.Jp: standard=.Standard
+    CountryOptions.Lt: standard=.Standard
+    CountryOptions.Lu: standard=.Standard
+    CountryOptions.Lv: standard=.Standard
+    CountryOptions.Mt: standard=.Standard
+    CountryOptions.Nl: standard=.Standard
+    CountryOptions.No: standard=.Standard
+    CountryOptions.Nz: standard=.Standard
+    CountryOptions.Pl: standard=.Standard
+    CountryOptions.Pt: standard=.Standard
+    CountryOptions.Ro: standard=.Standard
+    CountryOptions.Se: standard=.Standard
+    CountryOptions.Sg: standard=.Standard
+    CountryOptions.Si: standard=.Standard
+    CountryOptions.Sk: standard=.Standard
+    CountryOptions.Us: admissions_tax=.AdmissionsTax attendance_tax=.AttendanceTax
+        entertainment_tax=.EntertainmentTax gross_receipts_tax=.GrossReceiptsTax
+        hospitality_tax=.HospitalityTax local_amusement_tax=.LocalAmusementTax
+        local_lease_tax=.LocalLeaseTax luxury_tax=.LuxuryTax
+        mass_transit_parking_tax=.MassTransitParkingTax parking_tax=.ParkingTax
+        resort_tax=.ResortTax state_sales_tax=.StateSalesTax tourism_tax=.TourismTax
+        utility_users_tax=.UtilityUsersTax
+    CountryOptions.Us.StateSalesTax: elections=.Election
+    """

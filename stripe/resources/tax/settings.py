@@ -8,12 +8,8 @@ class Settings(SingletonAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "tax.settings"
     modify = operation("POST /v1/tax/settings")
     retrieve = operation("GET /v1/tax/settings")
-    FIELD_TYPES = {
-        "": {
-            "defaults": "Defaults",
-            "head_office": "HeadOffice",
-            "status_details": "StatusDetails",
-        },
-        "HeadOffice": {"address": "HeadOffice.Address"},
-        "StatusDetails": {"active": "StatusDetails.Active", "pending": "StatusDetails.Pending"},
-    }
+    FIELD_TYPES = """
+    : defaults=Defaults head_office=HeadOffice status_details=StatusDetails
+    HeadOffice: address=.Address
+    StatusDetails: active=.Active pending=.Pending
+    """

@@ -11,21 +11,11 @@ class Transaction(APIResource):
     create_reversal = operation("POST /v1/tax/transactions/create_reversal")
     list_line_items = dual("GET /v1/tax/transactions/{transaction}/line_items")
     retrieve = operation("GET /v1/tax/transactions/{transaction}")
-    FIELD_TYPES = {
-        "": {
-            "customer_details": "CustomerDetails",
-            "reversal": "Reversal",
-            "ship_from_details": "ShipFromDetails",
-            "shipping_cost": "ShippingCost",
-        },
-        "CustomerDetails": {
-            "address": "CustomerDetails.Address",
-            "tax_ids": "CustomerDetails.TaxId",
-        },
-        "ShipFromDetails": {"address": "ShipFromDetails.Address"},
-        "ShippingCost": {"tax_breakdown": "ShippingCost.TaxBreakdown"},
-        "ShippingCost.TaxBreakdown": {
-            "jurisdiction": "ShippingCost.TaxBreakdown.Jurisdiction",
-            "tax_rate_details": "ShippingCost.TaxBreakdown.TaxRateDetails",
-        },
-    }
+    FIELD_TYPES = """
+    : customer_details=CustomerDetails reversal=Reversal ship_from_details=ShipFromDetails
+        shipping_cost=ShippingCost
+    CustomerDetails: address=.Address tax_ids=.TaxId
+    ShipFromDetails: address=.Address
+    ShippingCost: tax_breakdown=.TaxBreakdown
+    ShippingCost.TaxBreakdown: jurisdiction=.Jurisdiction tax_rate_details=.TaxRateDetails
+    """

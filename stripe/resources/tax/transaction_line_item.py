@@ -5,4 +5,6 @@ from stripe.stripe_object import StripeObject
 
 class TransactionLineItem(StripeObject):
     OBJECT_NAME = "tax.transaction_line_item"
-    FIELD_TYPES = {"": {"reversal": "Reversal"}}
+    FIELD_TYPES = """
+    : reversal=Reversal
+    """

@@ -36,51 +36,15 @@ class Configuration(
     list = operation("GET /v1/terminal/configurations")
     modify = operation("POST /v1/terminal/configurations/{configuration}")
     retrieve = operation("GET /v1/terminal/configurations/{configuration}")
-    FIELD_TYPES = {
-        "": {
-            "bbpos_wisepad3": "BbposWisepad3",
-            "bbpos_wisepos_e": "BbposWiseposE",
-            "cellular": "Cellular",
-            "offline": "Offline",
-            "reader_security": "ReaderSecurity",
-            "reboot_window": "RebootWindow",
-            "stripe_s700": "StripeS700",
-            "stripe_s710": "StripeS710",
-            "stripe_t600": "StripeT600",
-            "tipping": "Tipping",
-            "verifone_m425": "VerifoneM425",
-            "verifone_p400": "VerifoneP400",
-            "verifone_p630": "VerifoneP630",
-            "verifone_ux700": "VerifoneUx700",
-            "verifone_v660p": "VerifoneV660p",
-            "wifi": "Wifi",
-        },
-        "Tipping": {
-            "aed": "Tipping.Aed",
-            "aud": "Tipping.Aud",
-            "cad": "Tipping.Cad",
-            "chf": "Tipping.Chf",
-            "czk": "Tipping.Czk",
-            "dkk": "Tipping.Dkk",
-            "eur": "Tipping.Eur",
-            "gbp": "Tipping.Gbp",
-            "gip": "Tipping.Gip",
-            "hkd": "Tipping.Hkd",
-            "huf": "Tipping.Huf",
-            "jpy": "Tipping.Jpy",
-            "mxn": "Tipping.Mxn",
-            "myr": "Tipping.Myr",
-            "nok": "Tipping.Nok",
-            "nzd": "Tipping.Nzd",
-            "pln": "Tipping.Pln",
-            "ron": "Tipping.Ron",
-            "sek": "Tipping.Sek",
-            "sgd": "Tipping.Sgd",
-            "usd": "Tipping.Usd",
-        },
-        "Wifi": {
-            "enterprise_eap_peap": "Wifi.EnterpriseEapPeap",
-            "enterprise_eap_tls": "Wifi.EnterpriseEapTls",
-            "personal_psk": "Wifi.PersonalPsk",
-        },
-    }
+    FIELD_TYPES = """
+    : bbpos_wisepad3=BbposWisepad3 bbpos_wisepos_e=BbposWiseposE cellular=Cellular offline=Offline
+        reader_security=ReaderSecurity reboot_window=RebootWindow stripe_s700=StripeS700
+        stripe_s710=StripeS710 stripe_t600=StripeT600 tipping=Tipping verifone_m425=VerifoneM425
+        verifone_p400=VerifoneP400 verifone_p630=VerifoneP630 verifone_ux700=VerifoneUx700
+        verifone_v660p=VerifoneV660p wifi=Wifi
+    Tipping: aed=.Aed aud=.Aud cad=.Cad chf=.Chf czk=.Czk dkk=.Dkk eur=.Eur gbp=.Gbp gip=.Gip
+        hkd=.Hkd huf=.Huf jpy=.Jpy mxn=.Mxn myr=.Myr nok=.Nok nzd=.Nzd pln=.Pln ron=.Ron sek=.Sek
+        sgd=.Sgd usd=.Usd
+    Wifi: enterprise_eap_peap=.EnterpriseEapPeap enterprise_eap_tls=.EnterpriseEapTls
+        personal_psk=.PersonalPsk
+    """

@@ -19,6 +19,6 @@ class Location(
     list = operation("GET /v1/terminal/locations")
     modify = operation("POST /v1/terminal/locations/{location}")
     retrieve = operation("GET /v1/terminal/locations/{location}")
-    FIELD_TYPES = {
-        "": {"address": "Address", "address_kana": "AddressKana", "address_kanji": "AddressKanji"},
-    }
+    FIELD_TYPES = """
+    : address=Address address_kana=AddressKana address_kanji=AddressKanji
+    """

@@ -7,7 +7,7 @@ from stripe.operation import operation
 class OnboardingLink(CreateableAPIResource):
     OBJECT_NAME = "terminal.onboarding_link"
     create = operation("POST /v1/terminal/onboarding_links")
-    FIELD_TYPES = {
-        "": {"link_options": "LinkOptions"},
-        "LinkOptions": {"apple_terms_and_conditions": "LinkOptions.AppleTermsAndConditions"},
-    }
+    FIELD_TYPES = """
+    : link_options=LinkOptions
+    LinkOptions: apple_terms_and_conditions=.AppleTermsAndConditions
+    """

@@ -27,56 +27,28 @@ class Reader(
     refund_payment = dual("POST /v1/terminal/readers/{reader}/refund_payment")
     retrieve = operation("GET /v1/terminal/readers/{reader}")
     set_reader_display = dual("POST /v1/terminal/readers/{reader}/set_reader_display")
-    FIELD_TYPES = {
-        "": {"action": "Action"},
-        "Action": {
-            "api_error": "Action.ApiError",
-            "collect_inputs": "Action.CollectInputs",
-            "collect_payment_method": "Action.CollectPaymentMethod",
-            "confirm_payment_intent": "Action.ConfirmPaymentIntent",
-            "print_content": "Action.PrintContent",
-            "process_payment_intent": "Action.ProcessPaymentIntent",
-            "process_setup_intent": "Action.ProcessSetupIntent",
-            "refund_payment": "Action.RefundPayment",
-            "set_reader_display": "Action.SetReaderDisplay",
-        },
-        "Action.CollectInputs": {"inputs": "Action.CollectInputs.Input"},
-        "Action.CollectInputs.Input": {
-            "custom_text": "Action.CollectInputs.Input.CustomText",
-            "email": "Action.CollectInputs.Input.Email",
-            "numeric": "Action.CollectInputs.Input.Numeric",
-            "phone": "Action.CollectInputs.Input.Phone",
-            "selection": "Action.CollectInputs.Input.Selection",
-            "signature": "Action.CollectInputs.Input.Signature",
-            "text": "Action.CollectInputs.Input.Text",
-            "toggles": "Action.CollectInputs.Input.Toggle",
-        },
-        "Action.CollectInputs.Input.Selection": {
-            "choices": "Action.CollectInputs.Input.Selection.Choice",
-        },
-        "Action.CollectPaymentMethod": {
-            "collect_config": "Action.CollectPaymentMethod.CollectConfig",
-        },
-        "Action.CollectPaymentMethod.CollectConfig": {
-            "tipping": "Action.CollectPaymentMethod.CollectConfig.Tipping",
-        },
-        "Action.ConfirmPaymentIntent": {
-            "confirm_config": "Action.ConfirmPaymentIntent.ConfirmConfig",
-        },
-        "Action.PrintContent": {"image": "Action.PrintContent.Image"},
-        "Action.ProcessPaymentIntent": {
-            "process_config": "Action.ProcessPaymentIntent.ProcessConfig",
-        },
-        "Action.ProcessPaymentIntent.ProcessConfig": {
-            "tipping": "Action.ProcessPaymentIntent.ProcessConfig.Tipping",
-        },
-        "Action.ProcessSetupIntent": {"process_config": "Action.ProcessSetupIntent.ProcessConfig"},
-        "Action.RefundPayment": {
-            "refund_payment_config": "Action.RefundPayment.RefundPaymentConfig",
-        },
-        "Action.SetReaderDisplay": {"cart": "Action.SetReaderDisplay.Cart"},
-        "Action.SetReaderDisplay.Cart": {"line_items": "Action.SetReaderDisplay.Cart.LineItem"},
-    }
+    FIELD_TYPES = """
+    : action=Action
+    Action: api_error=.ApiError collect_inputs=.CollectInputs
+        collect_payment_method=.CollectPaymentMethod confirm_payment_intent=.ConfirmPaymentIntent
+        print_content=.PrintContent process_payment_intent=.ProcessPaymentIntent
+        process_setup_intent=.ProcessSetupIntent refund_payment=.RefundPayment
+        set_reader_display=.SetReaderDisplay
+    Action.CollectInputs: inputs=.Input
+    Action.CollectInputs.Input: custom_text=.CustomText email=.Email numeric=.Numeric phone=.Phone
+        selection=.Selection signature=.Signature text=.Text toggles=.Toggle
+    Action.CollectInputs.Input.Selection: choices=.Choice
+    Action.CollectPaymentMethod: collect_config=.CollectConfig
+    Action.CollectPaymentMethod.CollectConfig: tipping=.Tipping
+    Action.ConfirmPaymentIntent: confirm_config=.ConfirmConfig
+    Action.PrintContent: image=.Image
+    Action.ProcessPaymentIntent: process_config=.ProcessConfig
+    Action.ProcessPaymentIntent.ProcessConfig: tipping=.Tipping
+    Action.ProcessSetupIntent: process_config=.ProcessConfig
+    Action.RefundPayment: refund_payment_config=.RefundPaymentConfig
+    Action.SetReaderDisplay: cart=.Cart
+    Action.SetReaderDisplay.Cart: line_items=.LineItem
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         present_payment_method = dual(

@@ -11,7 +11,7 @@ class TestClock(CreateableAPIResource, DeletableAPIResource, ListableAPIResource
     delete = dual("DELETE /v1/test_helpers/test_clocks/{test_clock}")
     list = operation("GET /v1/test_helpers/test_clocks")
     retrieve = operation("GET /v1/test_helpers/test_clocks/{test_clock}")
-    FIELD_TYPES = {
-        "": {"status_details": "StatusDetails"},
-        "StatusDetails": {"advancing": "StatusDetails.Advancing"},
-    }
+    FIELD_TYPES = """
+    : status_details=StatusDetails
+    StatusDetails: advancing=.Advancing
+    """

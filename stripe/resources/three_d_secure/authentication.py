@@ -18,29 +18,14 @@ class Authentication(CreateableAPIResource, ListableAPIResource):
     list = operation("GET /v1/three_d_secure/authentications")
     retrieve = operation("GET /v1/three_d_secure/authentications/{authentication}")
     submit = dual("POST /v1/three_d_secure/authentications/{authentication}/submit")
-    FIELD_TYPES = {
-        "": {
-            "acquirer_details": "AcquirerDetails",
-            "channel": "Channel",
-            "flow_preference": "FlowPreference",
-            "future_usage": "FutureUsage",
-            "outcome_details": "OutcomeDetails",
-            "shipping_address": "ShippingAddress",
-        },
-        "Channel": {"browser": "Channel.Browser", "three_r_i": "Channel.ThreeRI"},
-        "FlowPreference": {
-            "challenge": "FlowPreference.Challenge",
-            "data_share": "FlowPreference.DataShare",
-            "frictionless": "FlowPreference.Frictionless",
-        },
-        "FutureUsage": {
-            "installment": "FutureUsage.Installment",
-            "recurring": "FutureUsage.Recurring",
-        },
-        "FutureUsage.Installment": {"expiry": "FutureUsage.Installment.Expiry"},
-        "FutureUsage.Recurring": {"expiry": "FutureUsage.Recurring.Expiry"},
-        "OutcomeDetails": {"network_details": "OutcomeDetails.NetworkDetails"},
-        "OutcomeDetails.NetworkDetails": {
-            "cartes_bancaires": "OutcomeDetails.NetworkDetails.CartesBancaires",
-        },
-    }
+    FIELD_TYPES = """
+    : acquirer_details=AcquirerDetails channel=Channel flow_preference=FlowPreference
+        future_usage=FutureUsage outcome_details=OutcomeDetails shipping_address=ShippingAddress
+    Channel: browser=.Browser three_r_i=.ThreeRI
+    FlowPreference: challenge=.Challenge data_share=.DataShare frictionless=.Frictionless
+    FutureUsage: installment=.Installment recurring=.Recurring
+    FutureUsage.Installment: expiry=.Expiry
+    FutureUsage.Recurring: expiry=.Expiry
+    OutcomeDetails: network_details=.NetworkDetails
+    OutcomeDetails.NetworkDetails: cartes_bancaires=.CartesBancaires
+    """

@@ -9,4 +9,6 @@ class CreditReversal(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/treasury/credit_reversals")
     list = operation("GET /v1/treasury/credit_reversals")
     retrieve = operation("GET /v1/treasury/credit_reversals/{credit_reversal}")
-    FIELD_TYPES = {"": {"status_transitions": "StatusTransitions"}}
+    FIELD_TYPES = """
+    : status_transitions=StatusTransitions
+    """

@@ -9,4 +9,6 @@ class DebitReversal(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/treasury/debit_reversals")
     list = operation("GET /v1/treasury/debit_reversals")
     retrieve = operation("GET /v1/treasury/debit_reversals/{debit_reversal}")
-    FIELD_TYPES = {"": {"linked_flows": "LinkedFlows", "status_transitions": "StatusTransitions"}}
+    FIELD_TYPES = """
+    : linked_flows=LinkedFlows status_transitions=StatusTransitions
+    """

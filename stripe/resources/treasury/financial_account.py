@@ -14,13 +14,9 @@ class FinancialAccount(CreateableAPIResource, ListableAPIResource, UpdateableAPI
     retrieve = operation("GET /v1/treasury/financial_accounts/{financial_account}")
     retrieve_features = dual("GET /v1/treasury/financial_accounts/{financial_account}/features")
     update_features = dual("POST /v1/treasury/financial_accounts/{financial_account}/features")
-    FIELD_TYPES = {
-        "": {
-            "balance": "Balance",
-            "financial_addresses": "FinancialAddress",
-            "platform_restrictions": "PlatformRestrictions",
-            "status_details": "StatusDetails",
-        },
-        "FinancialAddress": {"aba": "FinancialAddress.Aba"},
-        "StatusDetails": {"closed": "StatusDetails.Closed"},
-    }
+    FIELD_TYPES = """
+    : balance=Balance financial_addresses=FinancialAddress
+        platform_restrictions=PlatformRestrictions status_details=StatusDetails
+    FinancialAddress: aba=.Aba
+    StatusDetails: closed=.Closed
+    """

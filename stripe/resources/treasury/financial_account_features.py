@@ -14,37 +14,22 @@ class FinancialAccountFeatures(StripeObject):
         "outbound_payments",
         "outbound_transfers",
     )
-    FIELD_TYPES = {
-        "": {
-            "card_issuing": "CardIssuing",
-            "deposit_insurance": "DepositInsurance",
-            "financial_addresses": "FinancialAddresses",
-            "inbound_transfers": "InboundTransfers",
-            "intra_stripe_flows": "IntraStripeFlows",
-            "outbound_payments": "OutboundPayments",
-            "outbound_transfers": "OutboundTransfers",
-        },
-        "CardIssuing": {"status_details": "CardIssuing.StatusDetail"},
-        "DepositInsurance": {"status_details": "DepositInsurance.StatusDetail"},
-        "FinancialAddresses": {"aba": "FinancialAddresses.Aba"},
-        "FinancialAddresses.Aba": {"status_details": "FinancialAddresses.Aba.StatusDetail"},
-        "InboundTransfers": {"ach": "InboundTransfers.Ach"},
-        "InboundTransfers.Ach": {"status_details": "InboundTransfers.Ach.StatusDetail"},
-        "IntraStripeFlows": {"status_details": "IntraStripeFlows.StatusDetail"},
-        "OutboundPayments": {
-            "ach": "OutboundPayments.Ach",
-            "us_domestic_wire": "OutboundPayments.UsDomesticWire",
-        },
-        "OutboundPayments.Ach": {"status_details": "OutboundPayments.Ach.StatusDetail"},
-        "OutboundPayments.UsDomesticWire": {
-            "status_details": "OutboundPayments.UsDomesticWire.StatusDetail",
-        },
-        "OutboundTransfers": {
-            "ach": "OutboundTransfers.Ach",
-            "us_domestic_wire": "OutboundTransfers.UsDomesticWire",
-        },
-        "OutboundTransfers.Ach": {"status_details": "OutboundTransfers.Ach.StatusDetail"},
-        "OutboundTransfers.UsDomesticWire": {
-            "status_details": "OutboundTransfers.UsDomesticWire.StatusDetail",
-        },
-    }
+    FIELD_TYPES = """
+    : card_issuing=CardIssuing deposit_insurance=DepositInsurance
+        financial_addresses=FinancialAddresses inbound_transfers=InboundTransfers
+        intra_stripe_flows=IntraStripeFlows outbound_payments=OutboundPayments
+        outbound_transfers=OutboundTransfers
+    CardIssuing: status_details=.StatusDetail
+    DepositInsurance: status_details=.StatusDetail
+    FinancialAddresses: aba=.Aba
+    FinancialAddresses.Aba: status_details=.StatusDetail
+    InboundTransfers: ach=.Ach
+    InboundTransfers.Ach: status_details=.StatusDetail
+    IntraStripeFlows: status_details=.StatusDetail
+    OutboundPayments: ach=.Ach us_domestic_wire=.UsDomesticWire
+    OutboundPayments.Ach: status_details=.StatusDetail
+    OutboundPayments.UsDomesticWire: status_details=.StatusDetail
+    OutboundTransfers: ach=.Ach us_domestic_wire=.UsDomesticWire
+    OutboundTransfers.Ach: status_details=.StatusDetail
+    OutboundTransfers.UsDomesticWire: status_details=.StatusDetail
+    """

@@ -10,21 +10,13 @@ class InboundTransfer(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/treasury/inbound_transfers")
     list = operation("GET /v1/treasury/inbound_transfers")
     retrieve = operation("GET /v1/treasury/inbound_transfers/{id}")
-    FIELD_TYPES = {
-        "": {
-            "failure_details": "FailureDetails",
-            "linked_flows": "LinkedFlows",
-            "origin_payment_method_details": "OriginPaymentMethodDetails",
-            "status_transitions": "StatusTransitions",
-        },
-        "OriginPaymentMethodDetails": {
-            "billing_details": "OriginPaymentMethodDetails.BillingDetails",
-            "us_bank_account": "OriginPaymentMethodDetails.UsBankAccount",
-        },
-        "OriginPaymentMethodDetails.BillingDetails": {
-            "address": "OriginPaymentMethodDetails.BillingDetails.Address",
-        },
-    }
+    FIELD_TYPES = """
+    : failure_details=FailureDetails linked_flows=LinkedFlows
+        origin_payment_method_details=OriginPaymentMethodDetails
+        status_transitions=StatusTransitions
+    OriginPaymentMethodDetails: billing_details=.BillingDetails us_bank_account=.UsBankAccount
+    OriginPaymentMethodDetails.BillingDetails: address=.Address
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         fail = dual("POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail")

@@ -10,26 +10,15 @@ class OutboundTransfer(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/treasury/outbound_transfers")
     list = operation("GET /v1/treasury/outbound_transfers")
     retrieve = operation("GET /v1/treasury/outbound_transfers/{outbound_transfer}")
-    FIELD_TYPES = {
-        "": {
-            "destination_payment_method_details": "DestinationPaymentMethodDetails",
-            "returned_details": "ReturnedDetails",
-            "status_transitions": "StatusTransitions",
-            "tracking_details": "TrackingDetails",
-        },
-        "DestinationPaymentMethodDetails": {
-            "billing_details": "DestinationPaymentMethodDetails.BillingDetails",
-            "financial_account": "DestinationPaymentMethodDetails.FinancialAccount",
-            "us_bank_account": "DestinationPaymentMethodDetails.UsBankAccount",
-        },
-        "DestinationPaymentMethodDetails.BillingDetails": {
-            "address": "DestinationPaymentMethodDetails.BillingDetails.Address",
-        },
-        "TrackingDetails": {
-            "ach": "TrackingDetails.Ach",
-            "us_domestic_wire": "TrackingDetails.UsDomesticWire",
-        },
-    }
+    FIELD_TYPES = """
+    : destination_payment_method_details=DestinationPaymentMethodDetails
+        returned_details=ReturnedDetails status_transitions=StatusTransitions
+        tracking_details=TrackingDetails
+    DestinationPaymentMethodDetails: billing_details=.BillingDetails
+        financial_account=.FinancialAccount us_bank_account=.UsBankAccount
+    DestinationPaymentMethodDetails.BillingDetails: address=.Address
+    TrackingDetails: ach=.Ach us_domestic_wire=.UsDomesticWire
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         fail = dual("POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/fail")

@@ -8,22 +8,14 @@ class ReceivedCredit(ListableAPIResource):
     OBJECT_NAME = "treasury.received_credit"
     list = operation("GET /v1/treasury/received_credits")
     retrieve = operation("GET /v1/treasury/received_credits/{id}")
-    FIELD_TYPES = {
-        "": {
-            "initiating_payment_method_details": "InitiatingPaymentMethodDetails",
-            "linked_flows": "LinkedFlows",
-            "reversal_details": "ReversalDetails",
-        },
-        "InitiatingPaymentMethodDetails": {
-            "billing_details": "InitiatingPaymentMethodDetails.BillingDetails",
-            "financial_account": "InitiatingPaymentMethodDetails.FinancialAccount",
-            "us_bank_account": "InitiatingPaymentMethodDetails.UsBankAccount",
-        },
-        "InitiatingPaymentMethodDetails.BillingDetails": {
-            "address": "InitiatingPaymentMethodDetails.BillingDetails.Address",
-        },
-        "LinkedFlows": {"source_flow_details": "LinkedFlows.SourceFlowDetails"},
-    }
+    FIELD_TYPES = """
+    : initiating_payment_method_details=InitiatingPaymentMethodDetails linked_flows=LinkedFlows
+        reversal_details=ReversalDetails
+    InitiatingPaymentMethodDetails: billing_details=.BillingDetails
+        financial_account=.FinancialAccount us_bank_account=.UsBankAccount
+    InitiatingPaymentMethodDetails.BillingDetails: address=.Address
+    LinkedFlows: source_flow_details=.SourceFlowDetails
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         create = operation("POST /v1/test_helpers/treasury/received_credits")

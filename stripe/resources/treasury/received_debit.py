@@ -9,21 +9,13 @@ class ReceivedDebit(ListableAPIResource):
     EXPANDABLE = ("initiating_payment_method_details",)
     list = operation("GET /v1/treasury/received_debits")
     retrieve = operation("GET /v1/treasury/received_debits/{id}")
-    FIELD_TYPES = {
-        "": {
-            "initiating_payment_method_details": "InitiatingPaymentMethodDetails",
-            "linked_flows": "LinkedFlows",
-            "reversal_details": "ReversalDetails",
-        },
-        "InitiatingPaymentMethodDetails": {
-            "billing_details": "InitiatingPaymentMethodDetails.BillingDetails",
-            "financial_account": "InitiatingPaymentMethodDetails.FinancialAccount",
-            "us_bank_account": "InitiatingPaymentMethodDetails.UsBankAccount",
-        },
-        "InitiatingPaymentMethodDetails.BillingDetails": {
-            "address": "InitiatingPaymentMethodDetails.BillingDetails.Address",
-        },
-    }
+    FIELD_TYPES = """
+    : initiating_payment_method_details=InitiatingPaymentMethodDetails linked_flows=LinkedFlows
+        reversal_details=ReversalDetails
+    InitiatingPaymentMethodDetails: billing_details=.BillingDetails
+        financial_account=.FinancialAccount us_bank_account=.UsBankAccount
+    InitiatingPaymentMethodDetails.BillingDetails: address=.Address
+    """
 
     class TestHelpers(APIResourceTestHelpers):
         create = operation("POST /v1/test_helpers/treasury/received_debits")

@@ -9,10 +9,6 @@ class Transaction(ListableAPIResource):
     EXPANDABLE = ("entries", "flow_details")
     list = operation("GET /v1/treasury/transactions")
     retrieve = operation("GET /v1/treasury/transactions/{id}")
-    FIELD_TYPES = {
-        "": {
-            "balance_impact": "BalanceImpact",
-            "flow_details": "FlowDetails",
-            "status_transitions": "StatusTransitions",
-        },
-    }
+    FIELD_TYPES = """
+    : balance_impact=BalanceImpact flow_details=FlowDetails status_transitions=StatusTransitions
+    """

@@ -10,4 +10,6 @@ class TransactionEntry(ListableAPIResource):
     EXPANDABLE = ("flow_details",)
     list = operation("GET /v1/treasury/transaction_entries")
     retrieve = operation("GET /v1/treasury/transaction_entries/{id}")
-    FIELD_TYPES = {"": {"balance_impact": "BalanceImpact", "flow_details": "FlowDetails"}}
+    FIELD_TYPES = """
+    : balance_impact=BalanceImpact flow_details=FlowDetails
+    """

@@ -5,4 +5,6 @@ from stripe.stripe_object import StripeObject
 
 class MeterEventAdjustment(StripeObject):
     OBJECT_NAME = "v2.billing.meter_event_adjustment"
-    FIELD_TYPES = {"": {"cancel": "Cancel"}}
+    FIELD_TYPES = """
+    : cancel=Cancel
+    """

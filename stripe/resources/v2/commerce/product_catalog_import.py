@@ -5,27 +5,15 @@ from stripe.stripe_object import StripeObject
 
 class ProductCatalogImport(StripeObject):
     OBJECT_NAME = "v2.commerce.product_catalog_import"
-    FIELD_TYPES = {
-        "": {"status_details": "StatusDetails"},
-        "StatusDetails": {
-            "awaiting_upload": "StatusDetails.AwaitingUpload",
-            "failed": "StatusDetails.Failed",
-            "processing": "StatusDetails.Processing",
-            "succeeded": "StatusDetails.Succeeded",
-            "succeeded_with_errors": "StatusDetails.SucceededWithErrors",
-        },
-        "StatusDetails.AwaitingUpload": {"upload_url": "StatusDetails.AwaitingUpload.UploadUrl"},
-        "StatusDetails.Processing": {"error_count": "int64", "success_count": "int64"},
-        "StatusDetails.Succeeded": {"success_count": "int64"},
-        "StatusDetails.SucceededWithErrors": {
-            "error_count": "int64",
-            "error_file": "StatusDetails.SucceededWithErrors.ErrorFile",
-            "samples": "StatusDetails.SucceededWithErrors.Sample",
-            "success_count": "int64",
-        },
-        "StatusDetails.SucceededWithErrors.ErrorFile": {
-            "download_url": "StatusDetails.SucceededWithErrors.ErrorFile.DownloadUrl",
-            "size": "int64",
-        },
-        "StatusDetails.SucceededWithErrors.Sample": {"row": "int64"},
-    }
+    FIELD_TYPES = """
+    : status_details=StatusDetails
+    StatusDetails: awaiting_upload=.AwaitingUpload failed=.Failed processing=.Processing
+        succeeded=.Succeeded succeeded_with_errors=.SucceededWithErrors
+    StatusDetails.AwaitingUpload: upload_url=.UploadUrl
+    StatusDetails.Processing: error_count=int64 success_count=int64
+    StatusDetails.Succeeded: success_count=int64
+    StatusDetails.SucceededWithErrors: error_count=int64 error_file=.ErrorFile samples=.Sample
+        success_count=int64
+    StatusDetails.SucceededWithErrors.ErrorFile: download_url=.DownloadUrl size=int64
+    StatusDetails.SucceededWithErrors.Sample: row=int64
+    """

@@ -5,475 +5,176 @@ from stripe.stripe_object import StripeObject
 
 class Account(StripeObject):
     OBJECT_NAME = "v2.core.account"
-    FIELD_TYPES = {
-        "": {
-            "configuration": "Configuration",
-            "defaults": "Defaults",
-            "future_requirements": "FutureRequirements",
-            "identity": "Identity",
-            "requirements": "Requirements",
-        },
-        "Configuration": {
-            "customer": "Configuration.Customer",
-            "merchant": "Configuration.Merchant",
-            "recipient": "Configuration.Recipient",
-        },
-        "Configuration.Customer": {
-            "automatic_indirect_tax": "Configuration.Customer.AutomaticIndirectTax",
-            "billing": "Configuration.Customer.Billing",
-            "capabilities": "Configuration.Customer.Capabilities",
-            "shipping": "Configuration.Customer.Shipping",
-        },
-        "Configuration.Customer.AutomaticIndirectTax": {
-            "location": "Configuration.Customer.AutomaticIndirectTax.Location",
-        },
-        "Configuration.Customer.Billing": {"invoice": "Configuration.Customer.Billing.Invoice"},
-        "Configuration.Customer.Billing.Invoice": {
-            "custom_fields": "Configuration.Customer.Billing.Invoice.CustomField",
-            "rendering": "Configuration.Customer.Billing.Invoice.Rendering",
-        },
-        "Configuration.Customer.Capabilities": {
-            "automatic_indirect_tax": "Configuration.Customer.Capabilities.AutomaticIndirectTax",
-        },
-        "Configuration.Customer.Capabilities.AutomaticIndirectTax": {
-            "status_details": "Configuration.Customer.Capabilities.AutomaticIndirectTax.StatusDetail",
-        },
-        "Configuration.Customer.Shipping": {"address": "Configuration.Customer.Shipping.Address"},
-        "Configuration.Merchant": {
-            "bacs_debit_payments": "Configuration.Merchant.BacsDebitPayments",
-            "branding": "Configuration.Merchant.Branding",
-            "capabilities": "Configuration.Merchant.Capabilities",
-            "card_payments": "Configuration.Merchant.CardPayments",
-            "konbini_payments": "Configuration.Merchant.KonbiniPayments",
-            "script_statement_descriptor": "Configuration.Merchant.ScriptStatementDescriptor",
-            "sepa_debit_payments": "Configuration.Merchant.SepaDebitPayments",
-            "statement_descriptor": "Configuration.Merchant.StatementDescriptor",
-            "support": "Configuration.Merchant.Support",
-        },
-        "Configuration.Merchant.Capabilities": {
-            "ach_debit_payments": "Configuration.Merchant.Capabilities.AchDebitPayments",
-            "acss_debit_payments": "Configuration.Merchant.Capabilities.AcssDebitPayments",
-            "affirm_payments": "Configuration.Merchant.Capabilities.AffirmPayments",
-            "afterpay_clearpay_payments": "Configuration.Merchant.Capabilities.AfterpayClearpayPayments",
-            "alma_payments": "Configuration.Merchant.Capabilities.AlmaPayments",
-            "amazon_pay_payments": "Configuration.Merchant.Capabilities.AmazonPayPayments",
-            "au_becs_debit_payments": "Configuration.Merchant.Capabilities.AuBecsDebitPayments",
-            "bacs_debit_payments": "Configuration.Merchant.Capabilities.BacsDebitPayments",
-            "bancontact_payments": "Configuration.Merchant.Capabilities.BancontactPayments",
-            "blik_payments": "Configuration.Merchant.Capabilities.BlikPayments",
-            "blik_recurring_payments": "Configuration.Merchant.Capabilities.BlikRecurringPayments",
-            "boleto_payments": "Configuration.Merchant.Capabilities.BoletoPayments",
-            "card_payments": "Configuration.Merchant.Capabilities.CardPayments",
-            "cartes_bancaires_payments": "Configuration.Merchant.Capabilities.CartesBancairesPayments",
-            "cashapp_payments": "Configuration.Merchant.Capabilities.CashappPayments",
-            "eps_payments": "Configuration.Merchant.Capabilities.EpsPayments",
-            "fpx_payments": "Configuration.Merchant.Capabilities.FpxPayments",
-            "gb_bank_transfer_payments": "Configuration.Merchant.Capabilities.GbBankTransferPayments",
-            "grabpay_payments": "Configuration.Merchant.Capabilities.GrabpayPayments",
-            "ideal_payments": "Configuration.Merchant.Capabilities.IdealPayments",
-            "jcb_payments": "Configuration.Merchant.Capabilities.JcbPayments",
-            "jp_bank_transfer_payments": "Configuration.Merchant.Capabilities.JpBankTransferPayments",
-            "kakao_pay_payments": "Configuration.Merchant.Capabilities.KakaoPayPayments",
-            "klarna_payments": "Configuration.Merchant.Capabilities.KlarnaPayments",
-            "konbini_payments": "Configuration.Merchant.Capabilities.KonbiniPayments",
-            "kr_card_payments": "Configuration.Merchant.Capabilities.KrCardPayments",
-            "link_payments": "Configuration.Merchant.Capabilities.LinkPayments",
-            "mobilepay_payments": "Configuration.Merchant.Capabilities.MobilepayPayments",
-            "multibanco_payments": "Configuration.Merchant.Capabilities.MultibancoPayments",
-            "mx_bank_transfer_payments": "Configuration.Merchant.Capabilities.MxBankTransferPayments",
-            "naver_pay_payments": "Configuration.Merchant.Capabilities.NaverPayPayments",
-            "oxxo_payments": "Configuration.Merchant.Capabilities.OxxoPayments",
-            "p24_payments": "Configuration.Merchant.Capabilities.P24Payments",
-            "pay_by_bank_payments": "Configuration.Merchant.Capabilities.PayByBankPayments",
-            "payco_payments": "Configuration.Merchant.Capabilities.PaycoPayments",
-            "paynow_payments": "Configuration.Merchant.Capabilities.PaynowPayments",
-            "promptpay_payments": "Configuration.Merchant.Capabilities.PromptpayPayments",
-            "revolut_pay_payments": "Configuration.Merchant.Capabilities.RevolutPayPayments",
-            "samsung_pay_payments": "Configuration.Merchant.Capabilities.SamsungPayPayments",
-            "satispay_payments": "Configuration.Merchant.Capabilities.SatispayPayments",
-            "sepa_bank_transfer_payments": "Configuration.Merchant.Capabilities.SepaBankTransferPayments",
-            "sepa_debit_payments": "Configuration.Merchant.Capabilities.SepaDebitPayments",
-            "sequra_payments": "Configuration.Merchant.Capabilities.SequraPayments",
-            "stripe_balance": "Configuration.Merchant.Capabilities.StripeBalance",
-            "sunbit_payments": "Configuration.Merchant.Capabilities.SunbitPayments",
-            "swish_payments": "Configuration.Merchant.Capabilities.SwishPayments",
-            "twint_payments": "Configuration.Merchant.Capabilities.TwintPayments",
-            "us_bank_transfer_payments": "Configuration.Merchant.Capabilities.UsBankTransferPayments",
-            "zip_payments": "Configuration.Merchant.Capabilities.ZipPayments",
-        },
-        "Configuration.Merchant.Capabilities.AchDebitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AchDebitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AcssDebitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AcssDebitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AffirmPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AffirmPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AfterpayClearpayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AfterpayClearpayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AlmaPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AlmaPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AmazonPayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AmazonPayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.AuBecsDebitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.AuBecsDebitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.BacsDebitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.BacsDebitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.BancontactPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.BancontactPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.BlikPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.BlikPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.BlikRecurringPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.BlikRecurringPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.BoletoPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.BoletoPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.CardPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.CardPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.CartesBancairesPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.CartesBancairesPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.CashappPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.CashappPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.EpsPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.EpsPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.FpxPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.FpxPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.GbBankTransferPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.GbBankTransferPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.GrabpayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.GrabpayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.IdealPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.IdealPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.JcbPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.JcbPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.JpBankTransferPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.JpBankTransferPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.KakaoPayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.KakaoPayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.KlarnaPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.KlarnaPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.KonbiniPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.KonbiniPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.KrCardPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.KrCardPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.LinkPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.LinkPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.MobilepayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.MobilepayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.MultibancoPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.MultibancoPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.MxBankTransferPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.MxBankTransferPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.NaverPayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.NaverPayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.OxxoPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.OxxoPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.P24Payments": {
-            "status_details": "Configuration.Merchant.Capabilities.P24Payments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.PayByBankPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.PayByBankPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.PaycoPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.PaycoPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.PaynowPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.PaynowPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.PromptpayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.PromptpayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.RevolutPayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.RevolutPayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SamsungPayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SamsungPayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SatispayPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SatispayPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SepaBankTransferPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SepaBankTransferPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SepaDebitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SepaDebitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SequraPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SequraPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.StripeBalance": {
-            "payouts": "Configuration.Merchant.Capabilities.StripeBalance.Payouts",
-        },
-        "Configuration.Merchant.Capabilities.StripeBalance.Payouts": {
-            "status_details": "Configuration.Merchant.Capabilities.StripeBalance.Payouts.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SunbitPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SunbitPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.SwishPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.SwishPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.TwintPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.TwintPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.UsBankTransferPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.UsBankTransferPayments.StatusDetail",
-        },
-        "Configuration.Merchant.Capabilities.ZipPayments": {
-            "status_details": "Configuration.Merchant.Capabilities.ZipPayments.StatusDetail",
-        },
-        "Configuration.Merchant.CardPayments": {
-            "decline_on": "Configuration.Merchant.CardPayments.DeclineOn",
-        },
-        "Configuration.Merchant.KonbiniPayments": {
-            "support": "Configuration.Merchant.KonbiniPayments.Support",
-        },
-        "Configuration.Merchant.KonbiniPayments.Support": {
-            "hours": "Configuration.Merchant.KonbiniPayments.Support.Hours",
-        },
-        "Configuration.Merchant.ScriptStatementDescriptor": {
-            "kana": "Configuration.Merchant.ScriptStatementDescriptor.Kana",
-            "kanji": "Configuration.Merchant.ScriptStatementDescriptor.Kanji",
-        },
-        "Configuration.Merchant.Support": {"address": "Configuration.Merchant.Support.Address"},
-        "Configuration.Recipient": {"capabilities": "Configuration.Recipient.Capabilities"},
-        "Configuration.Recipient.Capabilities": {
-            "bank_accounts": "Configuration.Recipient.Capabilities.BankAccounts",
-            "cards": "Configuration.Recipient.Capabilities.Cards",
-            "stripe_balance": "Configuration.Recipient.Capabilities.StripeBalance",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts": {
-            "ach": "Configuration.Recipient.Capabilities.BankAccounts.Ach",
-            "fedwire": "Configuration.Recipient.Capabilities.BankAccounts.Fedwire",
-            "fps": "Configuration.Recipient.Capabilities.BankAccounts.Fps",
-            "local": "Configuration.Recipient.Capabilities.BankAccounts.Local",
-            "rtp": "Configuration.Recipient.Capabilities.BankAccounts.Rtp",
-            "sepa": "Configuration.Recipient.Capabilities.BankAccounts.Sepa",
-            "swift": "Configuration.Recipient.Capabilities.BankAccounts.Swift",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Ach": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Ach.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Fedwire": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Fedwire.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Fps": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Fps.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Local": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Local.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Rtp": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Rtp.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Sepa": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Sepa.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.BankAccounts.Swift": {
-            "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Swift.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.Cards": {
-            "status_details": "Configuration.Recipient.Capabilities.Cards.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.StripeBalance": {
-            "payouts": "Configuration.Recipient.Capabilities.StripeBalance.Payouts",
-            "stripe_transfers": "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers",
-        },
-        "Configuration.Recipient.Capabilities.StripeBalance.Payouts": {
-            "status_details": "Configuration.Recipient.Capabilities.StripeBalance.Payouts.StatusDetail",
-        },
-        "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers": {
-            "status_details": "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.StatusDetail",
-        },
-        "Defaults": {
-            "profile": "Defaults.Profile",
-            "responsibilities": "Defaults.Responsibilities",
-        },
-        "FutureRequirements": {
-            "alternatives": "FutureRequirements.Alternative",
-            "entries": "FutureRequirements.Entry",
-            "summary": "FutureRequirements.Summary",
-        },
-        "FutureRequirements.Alternative": {
-            "options": "FutureRequirements.Alternative.Option",
-            "original_entries": "FutureRequirements.Alternative.OriginalEntry",
-        },
-        "FutureRequirements.Alternative.Option": {
-            "entries": "FutureRequirements.Alternative.Option.Entry",
-        },
-        "FutureRequirements.Alternative.Option.Entry": {
-            "errors": "FutureRequirements.Alternative.Option.Entry.Error",
-            "reference": "FutureRequirements.Alternative.Option.Entry.Reference",
-        },
-        "FutureRequirements.Alternative.OriginalEntry": {
-            "reference": "FutureRequirements.Alternative.OriginalEntry.Reference",
-        },
-        "FutureRequirements.Entry": {
-            "errors": "FutureRequirements.Entry.Error",
-            "impact": "FutureRequirements.Entry.Impact",
-            "minimum_deadline": "FutureRequirements.Entry.MinimumDeadline",
-            "reference": "FutureRequirements.Entry.Reference",
-            "requested_reasons": "FutureRequirements.Entry.RequestedReason",
-        },
-        "FutureRequirements.Entry.Impact": {
-            "restricts_capabilities": "FutureRequirements.Entry.Impact.RestrictsCapability",
-        },
-        "FutureRequirements.Entry.Impact.RestrictsCapability": {
-            "deadline": "FutureRequirements.Entry.Impact.RestrictsCapability.Deadline",
-        },
-        "FutureRequirements.Summary": {
-            "minimum_deadline": "FutureRequirements.Summary.MinimumDeadline",
-        },
-        "Identity": {
-            "attestations": "Identity.Attestations",
-            "business_details": "Identity.BusinessDetails",
-            "individual": "Identity.Individual",
-        },
-        "Identity.Attestations": {
-            "directorship_declaration": "Identity.Attestations.DirectorshipDeclaration",
-            "ownership_declaration": "Identity.Attestations.OwnershipDeclaration",
-            "persons_provided": "Identity.Attestations.PersonsProvided",
-            "representative_declaration": "Identity.Attestations.RepresentativeDeclaration",
-            "terms_of_service": "Identity.Attestations.TermsOfService",
-        },
-        "Identity.Attestations.TermsOfService": {
-            "account": "Identity.Attestations.TermsOfService.Account",
-        },
-        "Identity.BusinessDetails": {
-            "additional_addresses": "Identity.BusinessDetails.AdditionalAddress",
-            "address": "Identity.BusinessDetails.Address",
-            "annual_revenue": "Identity.BusinessDetails.AnnualRevenue",
-            "documents": "Identity.BusinessDetails.Documents",
-            "id_numbers": "Identity.BusinessDetails.IdNumber",
-            "monthly_estimated_revenue": "Identity.BusinessDetails.MonthlyEstimatedRevenue",
-            "registration_date": "Identity.BusinessDetails.RegistrationDate",
-            "script_addresses": "Identity.BusinessDetails.ScriptAddresses",
-            "script_names": "Identity.BusinessDetails.ScriptNames",
-        },
-        "Identity.BusinessDetails.Documents": {
-            "bank_account_ownership_verification": "Identity.BusinessDetails.Documents.BankAccountOwnershipVerification",
-            "company_license": "Identity.BusinessDetails.Documents.CompanyLicense",
-            "company_memorandum_of_association": "Identity.BusinessDetails.Documents.CompanyMemorandumOfAssociation",
-            "company_ministerial_decree": "Identity.BusinessDetails.Documents.CompanyMinisterialDecree",
-            "company_registration_verification": "Identity.BusinessDetails.Documents.CompanyRegistrationVerification",
-            "company_tax_id_verification": "Identity.BusinessDetails.Documents.CompanyTaxIdVerification",
-            "primary_verification": "Identity.BusinessDetails.Documents.PrimaryVerification",
-            "proof_of_address": "Identity.BusinessDetails.Documents.ProofOfAddress",
-            "proof_of_registration": "Identity.BusinessDetails.Documents.ProofOfRegistration",
-            "proof_of_ultimate_beneficial_ownership": "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership",
-        },
-        "Identity.BusinessDetails.Documents.PrimaryVerification": {
-            "front_back": "Identity.BusinessDetails.Documents.PrimaryVerification.FrontBack",
-        },
-        "Identity.BusinessDetails.Documents.ProofOfRegistration": {
-            "signer": "Identity.BusinessDetails.Documents.ProofOfRegistration.Signer",
-        },
-        "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership": {
-            "signer": "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership.Signer",
-        },
-        "Identity.BusinessDetails.ScriptAddresses": {
-            "kana": "Identity.BusinessDetails.ScriptAddresses.Kana",
-            "kanji": "Identity.BusinessDetails.ScriptAddresses.Kanji",
-        },
-        "Identity.BusinessDetails.ScriptNames": {
-            "kana": "Identity.BusinessDetails.ScriptNames.Kana",
-            "kanji": "Identity.BusinessDetails.ScriptNames.Kanji",
-        },
-        "Identity.Individual": {
-            "additional_addresses": "Identity.Individual.AdditionalAddress",
-            "additional_names": "Identity.Individual.AdditionalName",
-            "additional_terms_of_service": "Identity.Individual.AdditionalTermsOfService",
-            "address": "Identity.Individual.Address",
-            "date_of_birth": "Identity.Individual.DateOfBirth",
-            "documents": "Identity.Individual.Documents",
-            "id_numbers": "Identity.Individual.IdNumber",
-            "relationship": "Identity.Individual.Relationship",
-            "script_addresses": "Identity.Individual.ScriptAddresses",
-            "script_names": "Identity.Individual.ScriptNames",
-        },
-        "Identity.Individual.AdditionalTermsOfService": {
-            "account": "Identity.Individual.AdditionalTermsOfService.Account",
-        },
-        "Identity.Individual.Documents": {
-            "company_authorization": "Identity.Individual.Documents.CompanyAuthorization",
-            "passport": "Identity.Individual.Documents.Passport",
-            "primary_verification": "Identity.Individual.Documents.PrimaryVerification",
-            "secondary_verification": "Identity.Individual.Documents.SecondaryVerification",
-            "visa": "Identity.Individual.Documents.Visa",
-        },
-        "Identity.Individual.Documents.PrimaryVerification": {
-            "front_back": "Identity.Individual.Documents.PrimaryVerification.FrontBack",
-        },
-        "Identity.Individual.Documents.SecondaryVerification": {
-            "front_back": "Identity.Individual.Documents.SecondaryVerification.FrontBack",
-        },
-        "Identity.Individual.Relationship": {"percent_ownership": "decimal"},
-        "Identity.Individual.ScriptAddresses": {
-            "kana": "Identity.Individual.ScriptAddresses.Kana",
-            "kanji": "Identity.Individual.ScriptAddresses.Kanji",
-        },
-        "Identity.Individual.ScriptNames": {
-            "kana": "Identity.Individual.ScriptNames.Kana",
-            "kanji": "Identity.Individual.ScriptNames.Kanji",
-        },
-        "Requirements": {
-            "alternatives": "Requirements.Alternative",
-            "entries": "Requirements.Entry",
-            "summary": "Requirements.Summary",
-        },
-        "Requirements.Alternative": {
-            "options": "Requirements.Alternative.Option",
-            "original_entries": "Requirements.Alternative.OriginalEntry",
-        },
-        "Requirements.Alternative.Option": {"entries": "Requirements.Alternative.Option.Entry"},
-        "Requirements.Alternative.Option.Entry": {
-            "errors": "Requirements.Alternative.Option.Entry.Error",
-            "reference": "Requirements.Alternative.Option.Entry.Reference",
-        },
-        "Requirements.Alternative.OriginalEntry": {
-            "reference": "Requirements.Alternative.OriginalEntry.Reference",
-        },
-        "Requirements.Entry": {
-            "errors": "Requirements.Entry.Error",
-            "impact": "Requirements.Entry.Impact",
-            "minimum_deadline": "Requirements.Entry.MinimumDeadline",
-            "reference": "Requirements.Entry.Reference",
-            "requested_reasons": "Requirements.Entry.RequestedReason",
-        },
-        "Requirements.Entry.Impact": {
-            "restricts_capabilities": "Requirements.Entry.Impact.RestrictsCapability",
-        },
-        "Requirements.Entry.Impact.RestrictsCapability": {
-            "deadline": "Requirements.Entry.Impact.RestrictsCapability.Deadline",
-        },
-        "Requirements.Summary": {"minimum_deadline": "Requirements.Summary.MinimumDeadline"},
-    }
+    FIELD_TYPES = """
+    : configuration=Configuration defaults=Defaults future_requirements=FutureRequirements
+        identity=Identity requirements=Requirements
+    Configuration: customer=.Customer merchant=.Merchant recipient=.Recipient
+    Configuration.Customer: automatic_indirect_tax=.AutomaticIndirectTax billing=.Billing
+        capabilities=.Capabilities shipping=.Shipping
+    Configuration.Customer.AutomaticIndirectTax: location=.Location
+    Configuration.Customer.Billing: invoice=.Invoice
+    Configuration.Customer.Billing.Invoice: custom_fields=.CustomField rendering=.Rendering
+    Configuration.Customer.Capabilities: automatic_indirect_tax=.AutomaticIndirectTax
+    Configuration.Customer.Capabilities.AutomaticIndirectTax: status_details=.StatusDetail
+    Configuration.Customer.Shipping: address=.Address
+    Configuration.Merchant: bacs_debit_payments=.BacsDebitPayments branding=.Branding
+        capabilities=.Capabilities card_payments=.CardPayments konbini_payments=.KonbiniPayments
+        script_statement_descriptor=.ScriptStatementDescriptor
+        sepa_debit_payments=.SepaDebitPayments statement_descriptor=.StatementDescriptor
+        support=.Support
+    Configuration.Merchant.Capabilities: ach_debit_payments=.AchDebitPayments
+        acss_debit_payments=.AcssDebitPayments affirm_payments=.AffirmPayments
+        afterpay_clearpay_payments=.AfterpayClearpayPayments alma_payments=.AlmaPayments
+        amazon_pay_payments=.AmazonPayPayments au_becs_debit_payments=.AuBecsDebitPayments
+        bacs_debit_payments=.BacsDebitPayments bancontact_payments=.BancontactPayments
+        blik_payments=.BlikPayments blik_recurring_payments=.BlikRecurringPayments
+        boleto_payments=.BoletoPayments card_payments=.CardPayments
+        cartes_bancaires_payments=.CartesBancairesPayments cashapp_payments=.CashappPayments
+        eps_payments=.EpsPayments fpx_payments=.FpxPayments
+        gb_bank_transfer_payments=.GbBankTransferPayments grabpay_payments=.GrabpayPayments
+        ideal_payments=.IdealPayments jcb_payments=.JcbPayments
+        jp_bank_transfer_payments=.JpBankTransferPayments kakao_pay_payments=.KakaoPayPayments
+        klarna_payments=.KlarnaPayments konbini_payments=.KonbiniPayments
+        kr_card_payments=.KrCardPayments link_payments=.LinkPayments
+        mobilepay_payments=.MobilepayPayments multibanco_payments=.MultibancoPayments
+        mx_bank_transfer_payments=.MxBankTransferPayments naver_pay_payments=.NaverPayPayments
+        oxxo_payments=.OxxoPayments p24_payments=.P24Payments
+        pay_by_bank_payments=.PayByBankPayments payco_payments=.PaycoPayments
+        paynow_payments=.PaynowPayments promptpay_payments=.PromptpayPayments
+        revolut_pay_payments=.RevolutPayPayments samsung_pay_payments=.SamsungPayPayments
+        satispay_payments=.SatispayPayments sepa_bank_transfer_payments=.SepaBankTransferPayments
+        sepa_debit_payments=.SepaDebitPayments sequra_payments=.SequraPayments
+        stripe_balance=.StripeBalance sunbit_payments=.SunbitPayments swish_payments=.SwishPayments
+        twint_payments=.TwintPayments us_bank_transfer_payments=.UsBankTransferPayments
+        zip_payments=.ZipPayments
+    Configuration.Merchant.Capabilities.AchDebitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AcssDebitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AffirmPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AfterpayClearpayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AlmaPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AmazonPayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.AuBecsDebitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.BacsDebitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.BancontactPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.BlikPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.BlikRecurringPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.BoletoPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.CardPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.CartesBancairesPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.CashappPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.EpsPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.FpxPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.GbBankTransferPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.GrabpayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.IdealPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.JcbPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.JpBankTransferPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.KakaoPayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.KlarnaPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.KonbiniPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.KrCardPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.LinkPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.MobilepayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.MultibancoPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.MxBankTransferPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.NaverPayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.OxxoPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.P24Payments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.PayByBankPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.PaycoPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.PaynowPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.PromptpayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.RevolutPayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SamsungPayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SatispayPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SepaBankTransferPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SepaDebitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SequraPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.StripeBalance: payouts=.Payouts
+    Configuration.Merchant.Capabilities.StripeBalance.Payouts: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SunbitPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.SwishPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.TwintPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.UsBankTransferPayments: status_details=.StatusDetail
+    Configuration.Merchant.Capabilities.ZipPayments: status_details=.StatusDetail
+    Configuration.Merchant.CardPayments: decline_on=.DeclineOn
+    Configuration.Merchant.KonbiniPayments: support=.Support
+    Configuration.Merchant.KonbiniPayments.Support: hours=.Hours
+    Configuration.Merchant.ScriptStatementDescriptor: kana=.Kana kanji=.Kanji
+    Configuration.Merchant.Support: address=.Address
+    Configuration.Recipient: capabilities=.Capabilities
+    Configuration.Recipient.Capabilities: bank_accounts=.BankAccounts cards=.Cards
+        stripe_balance=.StripeBalance
+    Configuration.Recipient.Capabilities.BankAccounts: ach=.Ach fedwire=.Fedwire fps=.Fps
+        local=.Local rtp=.Rtp sepa=.Sepa swift=.Swift
+    Configuration.Recipient.Capabilities.BankAccounts.Ach: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Fedwire: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Fps: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Local: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Rtp: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Sepa: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.BankAccounts.Swift: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.Cards: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.StripeBalance: payouts=.Payouts
+        stripe_transfers=.StripeTransfers
+    Configuration.Recipient.Capabilities.StripeBalance.Payouts: status_details=.StatusDetail
+    Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers: status_details=.StatusDetail
+    Defaults: profile=.Profile responsibilities=.Responsibilities
+    FutureRequirements: alternatives=.Alternative entries=.Entry summary=.Summary
+    FutureRequirements.Alternative: options=.Option original_entries=.OriginalEntry
+    FutureRequirements.Alternative.Option: entries=.Entry
+    FutureRequirements.Alternative.Option.Entry: errors=.Error reference=.Reference
+    FutureRequirements.Alternative.OriginalEntry: reference=.Reference
+    FutureRequirements.Entry: errors=.Error impact=.Impact minimum_deadline=.MinimumDeadline
+        reference=.Reference requested_reasons=.RequestedReason
+    FutureRequirements.Entry.Impact: restricts_capabilities=.RestrictsCapability
+    FutureRequirements.Entry.Impact.RestrictsCapability: deadline=.Deadline
+    FutureRequirements.Summary: minimum_deadline=.MinimumDeadline
+    Identity: attestations=.Attestations business_details=.BusinessDetails individual=.Individual
+    Identity.Attestations: directorship_declaration=.DirectorshipDeclaration
+        ownership_declaration=.OwnershipDeclaration persons_provided=.PersonsProvided
+        representative_declaration=.RepresentativeDeclaration terms_of_service=.TermsOfService
+    Identity.Attestations.TermsOfService: account=.Account
+    Identity.BusinessDetails: additional_addresses=.AdditionalAddress address=.Address
+        annual_revenue=.AnnualRevenue documents=.Documents id_numbers=.IdNumber
+        monthly_estimated_revenue=.MonthlyEstimatedRevenue registration_date=.RegistrationDate
+        script_addresses=.ScriptAddresses script_names=.ScriptNames
+    Identity.BusinessDetails.Documents:
+        bank_account_ownership_verification=.BankAccountOwnershipVerification
+        company_license=.CompanyLicense
+        company_memorandum_of_association=.CompanyMemorandumOfAssociation
+        company_ministerial_decree=.CompanyMinisterialDecree
+        company_registration_verification=.CompanyRegistrationVerification
+        company_tax_id_verification=.CompanyTaxIdVerification
+        primary_verification=.PrimaryVerification proof_of_address=.ProofOfAddress
+        proof_of_registration=.ProofOfRegistration
+        proof_of_ultimate_beneficial_ownership=.ProofOfUltimateBeneficialOwnership
+    Identity.BusinessDetails.Documents.PrimaryVerification: front_back=.FrontBack
+    Identity.BusinessDetails.Documents.ProofOfRegistration: signer=.Signer
+    Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership: signer=.Signer
+    Identity.BusinessDetails.ScriptAddresses: kana=.Kana kanji=.Kanji
+    Identity.BusinessDetails.ScriptNames: kana=.Kana kanji=.Kanji
+    Identity.Individual: additional_addresses=.AdditionalAddress additional_names=.AdditionalName
+        additional_terms_of_service=.AdditionalTermsOfService address=.Address
+        date_of_birth=.DateOfBirth documents=.Documents id_numbers=.IdNumber
+        relationship=.Relationship script_addresses=.ScriptAddresses script_names=.ScriptNames
+    Identity.Individual.AdditionalTermsOfService: account=.Account
+    Identity.Individual.Documents: company_authorization=.CompanyAuthorization passport=.Passport
+        primary_verification=.PrimaryVerification secondary_verification=.SecondaryVerification
+        visa=.Visa
+    Identity.Individual.Documents.PrimaryVerification: front_back=.FrontBack
+    Identity.Individual.Documents.SecondaryVerification: front_back=.FrontBack
+    Identity.Individual.Relationship: percent_ownership=decimal
+    Identity.Individual.ScriptAddresses: kana=.Kana kanji=.Kanji
+    Identity.Individual.ScriptNames: kana=.Kana kanji=.Kanji
+    Requirements: alternatives=.Alternative entries=.Entry summary=.Summary
+    Requirements.Alternative: options=.Option original_entries=.OriginalEntry
+    Requirements.Alternative.Option: entries=.Entry
+    Requirements.Alternative.Option.Entry: errors=.Error reference=.Reference
+    Requirements.Alternative.OriginalEntry: reference=.Reference
+    Requirements.Entry: errors=.Error impact=.Impact minimum_deadline=.MinimumDeadline
+        reference=.Reference requested_reasons=.RequestedReason
+    Requirements.Entry.Impact: restricts_capabilities=.RestrictsCapability
+    Requirements.Entry.Impact.RestrictsCapability: deadline=.Deadline
+    Requirements.Summary: minimum_deadline=.MinimumDeadline
+    """

@@ -5,14 +5,9 @@ from stripe.stripe_object import StripeObject
 
 class AccountLink(StripeObject):
     OBJECT_NAME = "v2.core.account_link"
-    FIELD_TYPES = {
-        "": {"use_case": "UseCase"},
-        "UseCase": {
-            "account_onboarding": "UseCase.AccountOnboarding",
-            "account_update": "UseCase.AccountUpdate",
-        },
-        "UseCase.AccountOnboarding": {
-            "collection_options": "UseCase.AccountOnboarding.CollectionOptions",
-        },
-        "UseCase.AccountUpdate": {"collection_options": "UseCase.AccountUpdate.CollectionOptions"},
-    }
+    FIELD_TYPES = """
+    : use_case=UseCase
+    UseCase: account_onboarding=.AccountOnboarding account_update=.AccountUpdate
+    UseCase.AccountOnboarding: collection_options=.CollectionOptions
+    UseCase.AccountUpdate: collection_options=.CollectionOptions
+    """

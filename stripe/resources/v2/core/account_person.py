@@ -5,32 +5,18 @@ from stripe.stripe_object import StripeObject
 
 class AccountPerson(StripeObject):
     OBJECT_NAME = "v2.core.account_person"
-    FIELD_TYPES = {
-        "": {
-            "additional_addresses": "AdditionalAddress",
-            "additional_names": "AdditionalName",
-            "additional_terms_of_service": "AdditionalTermsOfService",
-            "address": "Address",
-            "date_of_birth": "DateOfBirth",
-            "documents": "Documents",
-            "id_numbers": "IdNumber",
-            "relationship": "Relationship",
-            "script_addresses": "ScriptAddresses",
-            "script_names": "ScriptNames",
-        },
-        "AdditionalTermsOfService": {"account": "AdditionalTermsOfService.Account"},
-        "Documents": {
-            "company_authorization": "Documents.CompanyAuthorization",
-            "passport": "Documents.Passport",
-            "primary_verification": "Documents.PrimaryVerification",
-            "secondary_verification": "Documents.SecondaryVerification",
-            "visa": "Documents.Visa",
-        },
-        "Documents.PrimaryVerification": {"front_back": "Documents.PrimaryVerification.FrontBack"},
-        "Documents.SecondaryVerification": {
-            "front_back": "Documents.SecondaryVerification.FrontBack",
-        },
-        "Relationship": {"percent_ownership": "decimal"},
-        "ScriptAddresses": {"kana": "ScriptAddresses.Kana", "kanji": "ScriptAddresses.Kanji"},
-        "ScriptNames": {"kana": "ScriptNames.Kana", "kanji": "ScriptNames.Kanji"},
-    }
+    FIELD_TYPES = """
+    : additional_addresses=AdditionalAddress additional_names=AdditionalName
+        additional_terms_of_service=AdditionalTermsOfService address=Address
+        date_of_birth=DateOfBirth documents=Documents id_numbers=IdNumber relationship=Relationship
+        script_addresses=ScriptAddresses script_names=ScriptNames
+    AdditionalTermsOfService: account=.Account
+    Documents: company_authorization=.CompanyAuthorization passport=.Passport
+        primary_verification=.PrimaryVerification secondary_verification=.SecondaryVerification
+        visa=.Visa
+    Documents.PrimaryVerification: front_back=.FrontBack
+    Documents.SecondaryVerification: front_back=.FrontBack
+    Relationship: percent_ownership=decimal
+    ScriptAddresses: kana=.Kana kanji=.Kanji
+    ScriptNames: kana=.Kana kanji=.Kanji
+    """

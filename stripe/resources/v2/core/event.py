@@ -5,4 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class Event(StripeObject):
     OBJECT_NAME = "v2.core.event"
-    FIELD_TYPES = {"": {"reason": "Reason"}, "Reason": {"request": "Reason.Request"}}
+    FIELD_TYPES = """
+    : reason=Reason
+    Reason: request=.Request
+    """

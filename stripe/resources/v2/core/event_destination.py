@@ -5,12 +5,8 @@ from stripe.stripe_object import StripeObject
 
 class EventDestination(StripeObject):
     OBJECT_NAME = "v2.core.event_destination"
-    FIELD_TYPES = {
-        "": {
-            "amazon_eventbridge": "AmazonEventbridge",
-            "azure_event_grid": "AzureEventGrid",
-            "status_details": "StatusDetails",
-            "webhook_endpoint": "WebhookEndpoint",
-        },
-        "StatusDetails": {"disabled": "StatusDetails.Disabled"},
-    }
+    FIELD_TYPES = """
+    : amazon_eventbridge=AmazonEventbridge azure_event_grid=AzureEventGrid
+        status_details=StatusDetails webhook_endpoint=WebhookEndpoint
+    StatusDetails: disabled=.Disabled
+    """

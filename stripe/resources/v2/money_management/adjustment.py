@@ -5,4 +5,6 @@ from stripe.stripe_object import StripeObject
 
 class Adjustment(StripeObject):
     OBJECT_NAME = "v2.money_management.adjustment"
-    FIELD_TYPES = {"": {"adjusted_flow": "AdjustedFlow"}}
+    FIELD_TYPES = """
+    : adjusted_flow=AdjustedFlow
+    """

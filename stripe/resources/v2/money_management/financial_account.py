@@ -5,7 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class FinancialAccount(StripeObject):
     OBJECT_NAME = "v2.money_management.financial_account"
-    FIELD_TYPES = {
-        "": {"balance": "Balance", "other": "Other", "storage": "Storage"},
-        "Storage": {"deposit_insurance_eligibility": "Storage.DepositInsuranceEligibility"},
-    }
+    FIELD_TYPES = """
+    : balance=Balance other=Other storage=Storage
+    Storage: deposit_insurance_eligibility=.DepositInsuranceEligibility
+    """

@@ -5,12 +5,8 @@ from stripe.stripe_object import StripeObject
 
 class FinancialAddress(StripeObject):
     OBJECT_NAME = "v2.money_management.financial_address"
-    FIELD_TYPES = {
-        "": {"bank_account": "BankAccount"},
-        "BankAccount": {
-            "aba": "BankAccount.Aba",
-            "iban": "BankAccount.Iban",
-            "sort_code": "BankAccount.SortCode",
-        },
-        "BankAccount.Aba": {"address": "BankAccount.Aba.Address"},
-    }
+    FIELD_TYPES = """
+    : bank_account=BankAccount
+    BankAccount: aba=.Aba iban=.Iban sort_code=.SortCode
+    BankAccount.Aba: address=.Address
+    """

@@ -5,14 +5,10 @@ from stripe.stripe_object import StripeObject
 
 class InboundTransfer(StripeObject):
     OBJECT_NAME = "v2.money_management.inbound_transfer"
-    FIELD_TYPES = {
-        "": {"from": "From", "to": "To", "transfer_history": "TransferHistory"},
-        "From": {"payment_method": "From.PaymentMethod"},
-        "TransferHistory": {
-            "bank_debit_failed": "TransferHistory.BankDebitFailed",
-            "bank_debit_processing": "TransferHistory.BankDebitProcessing",
-            "bank_debit_queued": "TransferHistory.BankDebitQueued",
-            "bank_debit_returned": "TransferHistory.BankDebitReturned",
-            "bank_debit_succeeded": "TransferHistory.BankDebitSucceeded",
-        },
-    }
+    FIELD_TYPES = """
+    : from=From to=To transfer_history=TransferHistory
+    From: payment_method=.PaymentMethod
+    TransferHistory: bank_debit_failed=.BankDebitFailed bank_debit_processing=.BankDebitProcessing
+        bank_debit_queued=.BankDebitQueued bank_debit_returned=.BankDebitReturned
+        bank_debit_succeeded=.BankDebitSucceeded
+    """

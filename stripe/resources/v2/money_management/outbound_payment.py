@@ -5,30 +5,13 @@ from stripe.stripe_object import StripeObject
 
 class OutboundPayment(StripeObject):
     OBJECT_NAME = "v2.money_management.outbound_payment"
-    FIELD_TYPES = {
-        "": {
-            "from": "From",
-            "recipient_notification": "RecipientNotification",
-            "status_details": "StatusDetails",
-            "status_transitions": "StatusTransitions",
-            "to": "To",
-            "tracking_details": "TrackingDetails",
-        },
-        "StatusDetails": {
-            "failed": "StatusDetails.Failed",
-            "processing": "StatusDetails.Processing",
-            "returned": "StatusDetails.Returned",
-        },
-        "To": {"payout_method_options": "To.PayoutMethodOptions"},
-        "To.PayoutMethodOptions": {"bank_account": "To.PayoutMethodOptions.BankAccount"},
-        "To.PayoutMethodOptions.BankAccount": {
-            "preferred_network_options": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions",
-        },
-        "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions": {
-            "ach": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach",
-        },
-        "TrackingDetails": {
-            "bank_account": "TrackingDetails.BankAccount",
-            "card": "TrackingDetails.Card",
-        },
-    }
+    FIELD_TYPES = """
+    : from=From recipient_notification=RecipientNotification status_details=StatusDetails
+        status_transitions=StatusTransitions to=To tracking_details=TrackingDetails
+    StatusDetails: failed=.Failed processing=.Processing returned=.Returned
+    To: payout_method_options=.PayoutMethodOptions
+    To.PayoutMethodOptions: bank_account=.BankAccount
+    To.PayoutMethodOptions.BankAccount: preferred_network_options=.PreferredNetworkOptions
+    To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions: ach=.Ach
+    TrackingDetails: bank_account=.BankAccount card=.Card
+    """

@@ -5,44 +5,20 @@ from stripe.stripe_object import StripeObject
 
 class PayoutIntent(StripeObject):
     OBJECT_NAME = "v2.money_management.payout_intent"
-    FIELD_TYPES = {
-        "": {
-            "estimated_fees": "EstimatedFee",
-            "from": "From",
-            "fx_quote": "FxQuote",
-            "latest_payout": "LatestPayout",
-            "next_action": "NextAction",
-            "recipient_notification": "RecipientNotification",
-            "recipient_verification": "RecipientVerification",
-            "schedule_options": "ScheduleOptions",
-            "status_transitions": "StatusTransitions",
-            "to": "To",
-        },
-        "EstimatedFee": {
-            "network_fee_details": "EstimatedFee.NetworkFeeDetails",
-            "tax_amount": "EstimatedFee.TaxAmount",
-        },
-        "EstimatedFee.NetworkFeeDetails": {
-            "network_options": "EstimatedFee.NetworkFeeDetails.NetworkOptions",
-        },
-        "EstimatedFee.NetworkFeeDetails.NetworkOptions": {
-            "ach": "EstimatedFee.NetworkFeeDetails.NetworkOptions.Ach",
-        },
-        "FxQuote": {"rates": "{}FxQuote.Rates"},
-        "FxQuote.Rates": {},
-        "NextAction": {
-            "confirm": "NextAction.Confirm",
-            "handle_failure": "NextAction.HandleFailure",
-        },
-        "RecipientVerification": {
-            "match_result_details": "RecipientVerification.MatchResultDetails",
-        },
-        "To": {"payout_method_options": "To.PayoutMethodOptions"},
-        "To.PayoutMethodOptions": {"bank_account": "To.PayoutMethodOptions.BankAccount"},
-        "To.PayoutMethodOptions.BankAccount": {
-            "preferred_network_options": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions",
-        },
-        "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions": {
-            "ach": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach",
-        },
-    }
+    FIELD_TYPES = """
+    : estimated_fees=EstimatedFee from=From fx_quote=FxQuote latest_payout=LatestPayout
+        next_action=NextAction recipient_notification=RecipientNotification
+        recipient_verification=RecipientVerification schedule_options=ScheduleOptions
+        status_transitions=StatusTransitions to=To
+    EstimatedFee: network_fee_details=.NetworkFeeDetails tax_amount=.TaxAmount
+    EstimatedFee.NetworkFeeDetails: network_options=.NetworkOptions
+    EstimatedFee.NetworkFeeDetails.NetworkOptions: ach=.Ach
+    FxQuote: rates={}.Rates
+    FxQuote.Rates:
+    NextAction: confirm=.Confirm handle_failure=.HandleFailure
+    RecipientVerification: match_result_details=.MatchResultDetails
+    To: payout_method_options=.PayoutMethodOptions
+    To.PayoutMethodOptions: bank_account=.BankAccount
+    To.PayoutMethodOptions.BankAccount: preferred_network_options=.PreferredNetworkOptions
+    To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions: ach=.Ach
+    """

@@ -5,6 +5,6 @@ from stripe.stripe_object import StripeObject
 
 class PayoutMethod(StripeObject):
     OBJECT_NAME = "v2.money_management.payout_method"
-    FIELD_TYPES = {
-        "": {"bank_account": "BankAccount", "card": "Card", "usage_status": "UsageStatus"},
-    }
+    FIELD_TYPES = """
+    : bank_account=BankAccount card=Card usage_status=UsageStatus
+    """

@@ -5,8 +5,8 @@ from stripe.stripe_object import StripeObject
 
 class PayoutMethodsBankAccountSpec(StripeObject):
     OBJECT_NAME = "v2.money_management.payout_methods_bank_account_spec"
-    FIELD_TYPES = {
-        "": {"countries": "*Countries"},
-        "Countries": {"fields": "Countries.Field"},
-        "Countries.Field": {"local_name_human": "Countries.Field.LocalNameHuman"},
-    }
+    FIELD_TYPES = """
+    : countries=*Countries
+    Countries: fields=.Field
+    Countries.Field: local_name_human=.LocalNameHuman
+    """

@@ -5,18 +5,10 @@ from stripe.stripe_object import StripeObject
 
 class ReceivedCredit(StripeObject):
     OBJECT_NAME = "v2.money_management.received_credit"
-    FIELD_TYPES = {
-        "": {
-            "balance_transfer": "BalanceTransfer",
-            "bank_transfer": "BankTransfer",
-            "status_details": "StatusDetails",
-            "status_transitions": "StatusTransitions",
-        },
-        "BankTransfer": {"originating_bank_account": "BankTransfer.OriginatingBankAccount"},
-        "BankTransfer.OriginatingBankAccount": {
-            "aba": "BankTransfer.OriginatingBankAccount.Aba",
-            "iban": "BankTransfer.OriginatingBankAccount.Iban",
-            "sort_code": "BankTransfer.OriginatingBankAccount.SortCode",
-        },
-        "StatusDetails": {"failed": "StatusDetails.Failed", "returned": "StatusDetails.Returned"},
-    }
+    FIELD_TYPES = """
+    : balance_transfer=BalanceTransfer bank_transfer=BankTransfer status_details=StatusDetails
+        status_transitions=StatusTransitions
+    BankTransfer: originating_bank_account=.OriginatingBankAccount
+    BankTransfer.OriginatingBankAccount: aba=.Aba iban=.Iban sort_code=.SortCode
+    StatusDetails: failed=.Failed returned=.Returned
+    """

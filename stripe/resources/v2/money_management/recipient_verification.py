@@ -5,10 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class RecipientVerification(StripeObject):
     OBJECT_NAME = "v2.money_management.recipient_verification"
-    FIELD_TYPES = {
-        "": {
-            "consumed_by": "ConsumedBy",
-            "match_result_details": "MatchResultDetails",
-            "status_transitions": "StatusTransitions",
-        },
-    }
+    FIELD_TYPES = """
+    : consumed_by=ConsumedBy match_result_details=MatchResultDetails
+        status_transitions=StatusTransitions
+    """

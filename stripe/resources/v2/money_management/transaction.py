@@ -5,12 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class Transaction(StripeObject):
     OBJECT_NAME = "v2.money_management.transaction"
-    FIELD_TYPES = {
-        "": {
-            "balance_impact": "BalanceImpact",
-            "counterparty": "Counterparty",
-            "flow": "Flow",
-            "regulatory_receipt": "RegulatoryReceipt",
-            "status_transitions": "StatusTransitions",
-        },
-    }
+    FIELD_TYPES = """
+    : balance_impact=BalanceImpact counterparty=Counterparty flow=Flow
+        regulatory_receipt=RegulatoryReceipt status_transitions=StatusTransitions
+    """

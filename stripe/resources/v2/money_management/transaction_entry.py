@@ -5,7 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class TransactionEntry(StripeObject):
     OBJECT_NAME = "v2.money_management.transaction_entry"
-    FIELD_TYPES = {
-        "": {"balance_impact": "BalanceImpact", "transaction_details": "TransactionDetails"},
-        "TransactionDetails": {"flow": "TransactionDetails.Flow"},
-    }
+    FIELD_TYPES = """
+    : balance_impact=BalanceImpact transaction_details=TransactionDetails
+    TransactionDetails: flow=.Flow
+    """

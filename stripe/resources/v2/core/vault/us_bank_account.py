@@ -5,9 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class UsBankAccount(StripeObject):
     OBJECT_NAME = "v2.core.vault.us_bank_account"
-    FIELD_TYPES = {
-        "": {"verification": "Verification"},
-        "Verification": {
-            "microdeposit_verification_details": "Verification.MicrodepositVerificationDetails",
-        },
-    }
+    FIELD_TYPES = """
+    : verification=Verification
+    Verification: microdeposit_verification_details=.MicrodepositVerificationDetails
+    """
