@@ -95,14 +95,14 @@ def _public(module: str) -> dict[str, Place]:
         named = {name: _resolved(module, name) or (module, name) for name in listed}
         return {name: place for name, place in named.items() if place[1] in _definitions(place[0])}
     found = {name: (module, name) for name in _definitions(module)}
-    for item in _tree(module).body:
-        if not isinstance(item, ast.ImportFrom) or _file(module).suffix != ".pyi":
+    for item in _statements(module):
+        if not isinstance(item, ast.ImportFrom):
             continue
         source = item.module or ""
         for alias in item.names:
             if alias.name == "*":
                 found.update(_public(source))
-            elif alias.asname == alias.name:
+            elif alias.asname == alias.name and _file(module).suffix == ".pyi":
                 place = _resolved(module, alias.name)
                 found.update({alias.name: place} if place is not None else {})
     return {name: place for name, place in found.items() if _is_public(name)}
@@ -115,19 +115,22 @@ def _listed(module: str) -> list[str] | None:
 
 @functools.cache
 def _definitions(module: str) -> dict[str, ast.stmt]:
-    """Return what the statements of a module define, those for type checkers too."""
-    statements: list[ast.stmt] = []
-    for item in _tree(module).body:
-        checked = isinstance(item, ast.If) and ast.unparse(item.test) == "TYPE_CHECKING"
-        statements.extend(item.body if isinstance(item, ast.If) and checked else [item])
+    """Return what the statements of a module define."""
     found: dict[str, ast.stmt] = {}
-    for item in statements:
+    for item in _statements(module):
         if isinstance(item, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             found[item.name] = item
         elif isinstance(item, (ast.Assign, ast.AnnAssign)):
             target = item.targets[0] if isinstance(item, ast.Assign) else item.target
             found[ast.unparse(target)] = item
     return found
+
+
+def _statements(module: str) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, those for type checkers too."""
+    for item in _tree(module).body:
+        checked = isinstance(item, ast.If) and ast.unparse(item.test) == "TYPE_CHECKING"
+        yield from item.body if isinstance(item, ast.If) and checked else [item]
 
 
 def _resolved(module: str, name: str) -> Place | None:

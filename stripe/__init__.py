@@ -96,15 +96,9 @@ _HOME = {
     "api_requestor": "APIRequestor",
     "api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource DeletableAPIResource "
     "ListableAPIResource SearchableAPIResource SingletonAPIResource UpdateableAPIResource",
-    "error": "APIConnectionError APIError AlreadyCanceledError AuthenticationError "
-    "BlockedByStripeError CannotProceedError CapabilityNotEnabledError CardError "
-    "ControlledByAlternateResourceError FeatureNotEnabledError FinancialAccountNotOpenError "
-    "FxQuoteNeedsRefreshError IdempotencyError InsufficientFundsError InvalidPaymentMethodError "
-    "InvalidPayoutMethodError InvalidRequestError InvalidVaultedCredentialError "
-    "NotCancelableError PermissionError QuotaExceededError RateLimitError "
-    "RecipientNotNotifiableError SignatureVerificationError StripeError "
-    "StripeErrorWithParamCode TemporarySessionExpiredError VerificationAttemptFailedError "
-    "VerificationExpiredError VerificationNotInitiatedError",
+    "error": "APIConnectionError APIError AuthenticationError CardError IdempotencyError "
+    "InvalidRequestError PermissionError RateLimitError SignatureVerificationError "
+    "StripeError StripeErrorWithParamCode",
     "_objects.error_object": "ErrorObject OAuthErrorObject",
     "_objects.plain": "json_default patch_json to_json",
     "event_handler": "RecentEvents SeenEvents StripeEventHandler StripeEventHandlerWithoutVerification "
@@ -125,6 +119,14 @@ _HOME = {
     "stripe_response": "StripeResponse StripeResponseBase StripeStreamResponse",
     "stripe_service": "StripeService",
     "util": "convert_to_stripe_object",
+    "v2_error": "AlreadyCanceledError BlockedByStripeError CannotProceedError "
+    "CapabilityNotEnabledError ControlledByAlternateResourceError "
+    "FeatureNotEnabledError FinancialAccountNotOpenError FxQuoteNeedsRefreshError "
+    "InsufficientFundsError InvalidPaymentMethodError InvalidPayoutMethodError "
+    "InvalidVaultedCredentialError NotCancelableError QuotaExceededError "
+    "RecipientNotNotifiableError TemporarySessionExpiredError "
+    "VerificationAttemptFailedError VerificationExpiredError "
+    "VerificationNotInitiatedError",
     "webhook": "Webhook WebhookSignature",
 }
 _MODULES = "error oauth_error sandbox util webhook http_client stripe_object api_requestor"

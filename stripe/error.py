@@ -12,26 +12,7 @@ StripeError
 │   ├── CardError                 402: the card was declined
 │   └── InvalidRequestError       400, 404: a parameter is wrong, or there is no such object
 ├── oauth_error.OAuthError        an OAuth endpoint refused (see `stripe.oauth_error` for its kinds)
-└── V2 errors, chosen by the type that the API names, whatever the status
-    ├── AlreadyCanceledError
-    ├── BlockedByStripeError
-    ├── CannotProceedError                   .reason
-    ├── CapabilityNotEnabledError
-    ├── ControlledByAlternateResourceError
-    ├── FeatureNotEnabledError
-    ├── FinancialAccountNotOpenError
-    ├── FxQuoteNeedsRefreshError
-    ├── InsufficientFundsError
-    ├── InvalidPaymentMethodError            .invalid_param
-    ├── InvalidPayoutMethodError
-    ├── InvalidVaultedCredentialError        .invalid_param
-    ├── NotCancelableError
-    ├── QuotaExceededError
-    ├── RecipientNotNotifiableError
-    ├── TemporarySessionExpiredError
-    ├── VerificationAttemptFailedError       .verification_status
-    ├── VerificationExpiredError             .verification_status
-    └── VerificationNotInitiatedError        .verification_status
+└── V2 errors, chosen by the type that the API names, whatever the status (see `stripe.v2_error`)
 
 `stripe._wire.answers` picks the class for an answer.
 See https://docs.stripe.com/error-handling for what to do about each.
@@ -40,6 +21,7 @@ See https://docs.stripe.com/error-handling for what to do about each.
 # Any program that handles an error imports this module, so it imports nothing heavy, not even `typing`.
 from __future__ import annotations
 
+from stripe import lazy
 from stripe._wire.error_parts import as_text, header, with_message_alone
 from stripe._wire.masking import mask, scrubbed
 
@@ -49,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stripe._objects.error_object import ErrorObject
+    from stripe.v2_error import *  # noqa: F403  # names of this module, see below
 
 
 def _restored(cls: type[StripeError], args: tuple[Any, ...]) -> StripeError:
@@ -249,135 +232,13 @@ class SignatureVerificationError(StripeError):
         self.args: tuple[Any, ...] = (self._message, sig_header, self.http_body)
 
 
-# -- V2: the API names the type of error -------------------------------------------------------------
-
-
-class AlreadyCanceledError(StripeError):
-    """The object was canceled before."""
-
-
-class BlockedByStripeError(StripeError):
-    """Stripe does not allow this object to be used."""
-
-
-class CannotProceedError(StripeError):
-    """The object can't go on; `reason` says why."""
-
-    reason: str | None
-    _extra_fields = ("reason",)
-
-    def __init__(
-        self,
-        message: str | None = None,
-        http_body: str | bytes | None = None,
-        http_status: int | None = None,
-        json_body: object = None,
-        headers: Mapping[str, str] | None = None,
-        code: str | None = None,
-        reason: str | None = None,
-    ) -> None:
-        super().__init__(message, http_body, http_status, json_body, headers, code)
-        self.reason = reason
-        self.args: tuple[Any, ...] = (*self.args, reason)
-
-
-class CapabilityNotEnabledError(StripeError):
-    """The account lacks a capability that this needs."""
-
-
-class ControlledByAlternateResourceError(StripeError):
-    """The object can be changed only through another one."""
-
-
-class FeatureNotEnabledError(StripeError):
-    """The account lacks a feature that this needs."""
-
-
-class FinancialAccountNotOpenError(StripeError):
-    """The financial account is not open."""
-
-
-class FxQuoteNeedsRefreshError(StripeError):
-    """The exchange rate quote has expired: ask for a new one."""
-
-
-class InsufficientFundsError(StripeError):
-    """The financial account does not hold enough money."""
-
-
-class _InvalidVaultEntryError(StripeError):
-    invalid_param: str | None
-    _extra_fields = ("invalid_param",)
-
-    def __init__(
-        self,
-        message: str | None = None,
-        http_body: str | bytes | None = None,
-        http_status: int | None = None,
-        json_body: object = None,
-        headers: Mapping[str, str] | None = None,
-        code: str | None = None,
-        invalid_param: str | None = None,
-    ) -> None:
-        super().__init__(message, http_body, http_status, json_body, headers, code)
-        self.invalid_param = invalid_param
-        self.args: tuple[Any, ...] = (*self.args, invalid_param)
-
-
-class InvalidPaymentMethodError(_InvalidVaultEntryError):
-    """The payment method is not valid; `invalid_param` names the parameter at fault."""
-
-
-class InvalidPayoutMethodError(StripeError):
-    """The payout method is not valid."""
-
-
-class InvalidVaultedCredentialError(_InvalidVaultEntryError):
-    """The stored credential is not valid; `invalid_param` names the parameter at fault."""
-
-
-class NotCancelableError(StripeError):
-    """The object can't be canceled, or no longer."""
-
-
-class QuotaExceededError(StripeError):
-    """The account has reached a limit on objects of this kind."""
-
-
-class RecipientNotNotifiableError(StripeError):
-    """The recipient has no address to be notified at."""
-
-
-class TemporarySessionExpiredError(StripeError):
-    """The session has expired: start a new one."""
-
-
-class _VerificationError(StripeError):
-    verification_status: str | None
-    _extra_fields = ("verification_status",)
-
-    def __init__(
-        self,
-        message: str | None = None,
-        http_body: str | bytes | None = None,
-        http_status: int | None = None,
-        json_body: object = None,
-        headers: Mapping[str, str] | None = None,
-        code: str | None = None,
-        verification_status: str | None = None,
-    ) -> None:
-        super().__init__(message, http_body, http_status, json_body, headers, code)
-        self.verification_status = verification_status
-        self.args: tuple[Any, ...] = (*self.args, verification_status)
-
-
-class VerificationAttemptFailedError(_VerificationError):
-    """The verification failed; `verification_status` is where it stands now."""
-
-
-class VerificationExpiredError(_VerificationError):
-    """The verification has expired; `verification_status` is where it stands now."""
-
-
-class VerificationNotInitiatedError(_VerificationError):
-    """The verification was never started; `verification_status` is where it stands now."""
+# Imported when one is first looked up: programs that only call V1 meet none of them.
+_V2 = (
+    "AlreadyCanceledError BlockedByStripeError CannotProceedError CapabilityNotEnabledError "
+    "ControlledByAlternateResourceError FeatureNotEnabledError FinancialAccountNotOpenError "
+    "FxQuoteNeedsRefreshError InsufficientFundsError InvalidPaymentMethodError "
+    "InvalidPayoutMethodError InvalidVaultedCredentialError NotCancelableError "
+    "QuotaExceededError RecipientNotNotifiableError TemporarySessionExpiredError "
+    "VerificationAttemptFailedError VerificationExpiredError VerificationNotInitiatedError"
+)
+__getattr__, __dir__ = lazy.namespace(__name__, dict.fromkeys(_V2.split(), "stripe.v2_error"))

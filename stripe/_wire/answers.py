@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
-from stripe import error, oauth_error
+from stripe import error
 from stripe._wire.masking import mask_address
 
 if TYPE_CHECKING:
@@ -29,28 +29,29 @@ _BY_STATUS_AND_TEXT: dict[tuple[int, str | None], type[error.StripeError]] = {
     (404, "idempotency_error"): error.IdempotencyError,
     (400, "rate_limit"): error.RateLimitError,
 }
-_BY_V2_TYPE: dict[str | None, type[error.StripeError]] = {
-    "already_canceled": error.AlreadyCanceledError,
-    "blocked_by_stripe": error.BlockedByStripeError,
-    "cannot_proceed": error.CannotProceedError,
-    "capability_not_enabled": error.CapabilityNotEnabledError,
-    "controlled_by_alternate_resource": error.ControlledByAlternateResourceError,
-    "feature_not_enabled": error.FeatureNotEnabledError,
-    "financial_account_not_open": error.FinancialAccountNotOpenError,
-    "fx_quote_needs_refresh": error.FxQuoteNeedsRefreshError,
-    "idempotency_error": error.IdempotencyError,
-    "insufficient_funds": error.InsufficientFundsError,
-    "invalid_payment_method": error.InvalidPaymentMethodError,
-    "invalid_payout_method": error.InvalidPayoutMethodError,
-    "invalid_vaulted_credential": error.InvalidVaultedCredentialError,
-    "not_cancelable": error.NotCancelableError,
-    "quota_exceeded": error.QuotaExceededError,
-    "rate_limit": error.RateLimitError,
-    "recipient_not_notifiable": error.RecipientNotNotifiableError,
-    "temporary_session_expired": error.TemporarySessionExpiredError,
-    "verification_attempt_failed": error.VerificationAttemptFailedError,
-    "verification_expired": error.VerificationExpiredError,
-    "verification_not_initiated": error.VerificationNotInitiatedError,
+# Names, as the module of these classes is imported when one is met.
+_BY_V2_TYPE: dict[str | None, str] = {
+    "already_canceled": "AlreadyCanceledError",
+    "blocked_by_stripe": "BlockedByStripeError",
+    "cannot_proceed": "CannotProceedError",
+    "capability_not_enabled": "CapabilityNotEnabledError",
+    "controlled_by_alternate_resource": "ControlledByAlternateResourceError",
+    "feature_not_enabled": "FeatureNotEnabledError",
+    "financial_account_not_open": "FinancialAccountNotOpenError",
+    "fx_quote_needs_refresh": "FxQuoteNeedsRefreshError",
+    "idempotency_error": "IdempotencyError",
+    "insufficient_funds": "InsufficientFundsError",
+    "invalid_payment_method": "InvalidPaymentMethodError",
+    "invalid_payout_method": "InvalidPayoutMethodError",
+    "invalid_vaulted_credential": "InvalidVaultedCredentialError",
+    "not_cancelable": "NotCancelableError",
+    "quota_exceeded": "QuotaExceededError",
+    "rate_limit": "RateLimitError",
+    "recipient_not_notifiable": "RecipientNotNotifiableError",
+    "temporary_session_expired": "TemporarySessionExpiredError",
+    "verification_attempt_failed": "VerificationAttemptFailedError",
+    "verification_expired": "VerificationExpiredError",
+    "verification_not_initiated": "VerificationNotInitiatedError",
 }
 
 
@@ -84,7 +85,7 @@ def from_response(
     }
     if isinstance(details, dict):
         kind, code = _text(details.get("type")), _text(details.get("code"))
-        cls = (_BY_V2_TYPE.get(kind) if api_mode == "V2" else None) or _v1_class(status, kind, code)
+        cls = (api_mode == "V2" and _v2_class(kind)) or _v1_class(status, kind, code)
         extra: dict[str, Any] = {name: _text(details.get(name)) for name in cls._extra_fields}
         return cls(_text(details.get("message")), code=code, **answer, **extra)
     if isinstance(json, dict) and isinstance(details, str):
@@ -98,10 +99,18 @@ def _v1_class(status: int, *texts: str | None) -> type[error.StripeError]:
     return next(filter(None, special), None) or _BY_STATUS.get(status, error.APIError)
 
 
+def _v2_class(kind: str | None) -> type[error.StripeError] | None:
+    name = _BY_V2_TYPE.get(kind)
+    found: type[error.StripeError] | None = None if name is None else getattr(error, name)
+    return found
+
+
 def _from_text(
     code: str, description: str | None, status: int, answer: dict[str, Any]
 ) -> error.StripeError:
     """An `error` that is a text comes from an OAuth endpoint, or from a proxy in between."""
+    from stripe import oauth_error
+
     oauth_class = oauth_error.BY_CODE.get(code) or (description and oauth_error.OAuthError)
     if oauth_class:
         return oauth_class(code, description or code, **answer)
