@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "stripe" / "__init__.py"
-HIDDEN = ("_", "aliases", "lazy")
+HIDDEN = ("_", "lazy")
 
 
 def tree() -> ast.Module:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from stripe import aliases, lazy, version
+from stripe import lazy, version
 from stripe.public_names import NAMES
 
 TYPE_CHECKING = False
@@ -136,7 +136,7 @@ _PLACES = {
     **{name: f"stripe.{name}" for name in _MODULES.split()},
 }
 
-aliases.install()
+lazy.find_former_modules()
 _find, __dir__ = lazy.namespace(__name__, _PLACES)
 
 

@@ -1,9 +1,9 @@
 """Module names of other versions of the SDK, importable as the modules of today.
 
 Existing programs import `stripe.api_resources.customer`, which is long gone, or private modules such as
-`stripe._error` and `stripe.checkout._session`. A finder at the end of `sys.meta_path`, asked only when
-no such module is found, answers with the module that has the content now, the very same object: its
-classes are the same classes, and a mock that patches the one name patches the other.
+`stripe._error` and `stripe.checkout._session`. The finder in `stripe.lazy`, asked only when no such
+module is found, answers with the module that has the content now, the very same object: its classes are
+the same classes, and a mock that patches the one name patches the other.
 
 Not here: `stripe.app_info` and `stripe.api_version` of versions 7 to 11. Importing a module sets it as
 an attribute of the package, and these attributes are settings.
@@ -17,7 +17,6 @@ from stripe.lazy import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -93,10 +92,15 @@ _ABSTRACT = ("stripe.api_resource", "stripe._compat.legacy_decorators", "stripe.
 _FUNCTIONS = ("custom_method", "nested_resource_class_methods")
 
 
-def install() -> None:
-    """Makes the names importable; again and again is fine."""
-    if not any(getattr(finder, "__module__", "") == __name__ for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())
+def spec(name: str) -> ModuleSpec | None:
+    """How to load a module of another version; None if there never was such a one."""
+    from importlib.machinery import ModuleSpec
+
+    namespace = _legacy_namespace(name)
+    if namespace is not None:
+        return ModuleSpec(name, _Namespace(namespace), is_package=True)  # type: ignore[arg-type]
+    place = target(name)
+    return ModuleSpec(name, _Alias(place)) if place else None  # type: ignore[arg-type]
 
 
 def target(name: str) -> str | None:
@@ -159,21 +163,6 @@ def _legacy_namespace(name: str) -> str | None:
 
     spec = find_spec(f"stripe.resources{below}")
     return f"stripe{below}" if spec and spec.submodule_search_locations is not None else None
-
-
-class _Finder:
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, module: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if not name.startswith("stripe."):
-            return None
-        from importlib.machinery import ModuleSpec
-
-        namespace = _legacy_namespace(name)
-        if namespace is not None:
-            return ModuleSpec(name, _Namespace(namespace), is_package=True)  # type: ignore[arg-type]
-        place = target(name)
-        return ModuleSpec(name, _Alias(place)) if place else None  # type: ignore[arg-type]
 
 
 class _Alias:

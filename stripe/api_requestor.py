@@ -15,7 +15,7 @@ import stripe
 from stripe._http.metrics import LONGEST_ID, RequestMetrics, take_last_request
 from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
-from stripe._wire import hooks
+from stripe._wire import requestor_options
 from stripe._wire.answers import from_response, not_json, redirected
 from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
 from stripe._wire.request import Call, Request, api_mode, build_request
@@ -23,13 +23,13 @@ from stripe._wire.requestor_options import RequestorOptions, guarded
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.error import StripeError
 from stripe.http_client import HTTPClient, current_client
-from stripe.list_object import Page
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse, StripeStreamResponse
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe._wire.hooks import Hooks, Told
     from stripe._wire.options import ApiMode, BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
 
@@ -72,7 +72,7 @@ class APIRequestor(RequestorOptions):
             client_id=client_id,
             timeout=timeout,
         )
-        self.hooks: hooks.Hooks | None = None
+        self.hooks: Hooks | None = None
         self.http_client: HTTPClient | None = http_client
 
     def request(
@@ -101,7 +101,7 @@ class APIRequestor(RequestorOptions):
                 cls = DeletedObject
             if cls is not None and type(answer) is not cls:
                 answer = construct(cls, answer.__dict__, requestor, mode)
-            if isinstance(answer, Page):
+            if answer._IS_PAGE:
                 answer._retrieve_params = params or {}
             answer._last_response = cast("StripeResponse", response)
         return answer
@@ -148,15 +148,18 @@ class APIRequestor(RequestorOptions):
         call: Call,
     ) -> tuple[Any, StripeResponse | StripeStreamResponse]:
         """Sends the request, as often as may be, and tells the hooks of it, if there are any."""
-        if not (hooks.ALL.functions or (self.hooks is not None and self.hooks.functions)):
+        everybody, own = requestor_options.hooks_of_all, self.hooks
+        if not ((everybody and everybody.functions) or (own and own.functions)):
             return self._send(client, request, path, options, call, None)
-        event = hooks.RequestEvent(
+        from stripe._wire.hooks import RequestEvent, Told, template
+
+        event = RequestEvent(
             request.method,
-            call.template or hooks.template(path),
+            call.template or template(path),
             request.headers.get("Stripe-Account"),
             request.idempotency_key,
         )
-        with hooks.Told(event, hooks.ALL, self.hooks) as told:
+        with Told(event, everybody, own) as told:
             return self._send(client, request, path, options, call, told)
 
     def _send(
@@ -166,7 +169,7 @@ class APIRequestor(RequestorOptions):
         path: str,
         options: RequestOptions | None,
         call: Call,
-        told: hooks.Told | None,
+        told: Told | None,
     ) -> tuple[Any, StripeResponse | StripeStreamResponse]:
         metrics = take_last_request(client) if stripe.enable_telemetry else None
         if metrics is not None:

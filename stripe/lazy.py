@@ -7,7 +7,8 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
 
     Lookup = tuple[Callable[[str], object], Callable[[], list[str]]]
@@ -106,6 +107,25 @@ def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:
             if error.name != full:
                 raise
     raise missing(module, name, names)
+
+
+class _FormerModules:
+    """Finds modules of other versions of the SDK (see aliases.py), where there is none of the name."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, module: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not name.startswith("stripe."):
+            return None
+        from stripe import aliases
+
+        return aliases.spec(name)
+
+
+def find_former_modules() -> None:
+    """Makes them importable; again and again is fine."""
+    if not any(getattr(finder, "__module__", "") == __name__ for finder in sys.meta_path):
+        sys.meta_path.append(_FormerModules())
 
 
 def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:

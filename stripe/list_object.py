@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from stripe._objects.generics import Generic
-from stripe._objects.lookup import Walkable
+from stripe._objects.lookup import Generic, Walkable
 from stripe._wire.encoding import quoted_id
 from stripe.stripe_object import StripeObject, new_object
 
@@ -20,6 +19,7 @@ class Page(Walkable, StripeObject, Generic[T_co]):
     """What the kinds of lists share: iteration, length and truth are about the page at hand."""
 
     __slots__ = ("_walk",)
+    _IS_PAGE = True
 
     if TYPE_CHECKING:
         data: list[T_co]

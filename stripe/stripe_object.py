@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from stripe._objects.field_types import set_plain_class
 from stripe._objects.fields import Fields, missing
 from stripe._objects.lookup import Internal, Protocol
-from stripe._objects.plain import plain, short_form
 from stripe._objects.requestor import default_requestor
-from stripe._objects.serialization import changes
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe._wire.secret import hidden
@@ -47,6 +45,7 @@ class StripeObject(Fields):
     __slots__ = ("_last_response", "_private", "_requestor", "_retrieve_params")
 
     OBJECT_NAME: ClassVar[str]
+    _IS_PAGE: ClassVar[bool] = False
 
     if TYPE_CHECKING:
         _last_response: StripeResponse | None
@@ -278,6 +277,8 @@ class StripeObject(Fields):
         """
         if not recursive:
             return dict(self.__dict__)
+        from stripe._objects.plain import plain
+
         fields: dict[str, Any] = plain(self, for_json=for_json)
         return fields
 
@@ -297,6 +298,7 @@ class StripeObject(Fields):
             words.append(kind)
         if isinstance(id, str):
             words.append(f"id={id}")
+        from stripe._objects.plain import short_form
         from stripe._wire.masking import scrubbed
 
         shown = _as_text(scrubbed(short_form(StripeObject.to_dict(self, for_json=True))))
@@ -308,6 +310,8 @@ class StripeObject(Fields):
 
     def serialize(self, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The parameters that `save()` sends: what was set since the last refresh."""
+        from stripe._objects.serialization import changes
+
         return changes(self, previous)
 
     # -- copies ------------------------------------------------------------------------------

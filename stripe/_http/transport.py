@@ -19,7 +19,6 @@ from stripe._http.connection import this_try
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
 from stripe._http.pool import PoolAdapter, abandon, bound, content_of
 from stripe._http.redirects import NO_COOKIES, OwnSession, followed
-from stripe._http.stream import Stream
 from stripe._wire.addresses import is_loopback
 from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline, may_be_repeated
@@ -27,6 +26,7 @@ from stripe._wire.secret import Secret
 
 if TYPE_CHECKING:
     from stripe._http.session import Response, Session, Timeout
+    from stripe._http.stream import Stream
 
 
 class RequestsTransport:
@@ -72,7 +72,7 @@ class RequestsTransport:
                 )
             else:
                 response = self._send(method, url, headers, post_data, limits)
-            body = Stream(response.raw) if stream else _content(response)
+            body = _stream(response) if stream else _content(response)
         except Exception as error:
             # Its server may have closed an old connection just then: the next try opens a new one.
             this_try.fresh = stale = this_try.reused and is_lost(error)
@@ -228,6 +228,12 @@ def _content(response: Response) -> bytes:
         if response.status_code < 500:
             raise
         return b""
+
+
+def _stream(response: Response) -> Stream:
+    from stripe._http.stream import Stream
+
+    return Stream(response.raw)
 
 
 def _proxies_for(url: str, proxies: Mapping[str, str] | None) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from stripe._wire import requestor_options
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,10 +93,6 @@ class Hooks:
             self.functions[topic] = rest
 
 
-ALL = Hooks()
-"""The hooks of the module: they are told of the requests of all clients."""
-
-
 if TYPE_CHECKING:
 
     @overload
@@ -105,12 +103,15 @@ if TYPE_CHECKING:
 
 def subscribe(topic: Topic, function: Any = None) -> Any:
     """Has a function called with a RequestEvent of any client's: see `Hooks.subscribe`."""
-    return ALL.subscribe(topic, function)
+    if requestor_options.hooks_of_all is None:
+        requestor_options.hooks_of_all = Hooks()
+    return requestor_options.hooks_of_all.subscribe(topic, function)
 
 
 def unsubscribe(topic: Topic, function: Hook) -> None:
     """Has such a function called no longer."""
-    ALL.unsubscribe(topic, function)
+    if requestor_options.hooks_of_all is not None:
+        requestor_options.hooks_of_all.unsubscribe(topic, function)
 
 
 class Told:

@@ -15,6 +15,7 @@ from stripe.error import AuthenticationError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe._wire.hooks import Hooks
     from stripe._wire.options import BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
 
@@ -108,6 +109,10 @@ def _concealed(params: dict[str, Any]) -> dict[str, Any]:
 @lru_cache(1000)
 def _holds_a_secret(name: str) -> bool:
     return name == "number" or is_secret(name, True)
+
+
+hooks_of_all: Hooks | None = None
+"""Who is told of the requests of all clients: see `stripe._wire.hooks.subscribe`."""
 
 
 class RequestorOptions:

@@ -182,7 +182,6 @@ def test_names_of_a_namespace(path: Path) -> None:
     hidden = {
         "annotations",
         "TYPE_CHECKING",
-        "aliases",
         "lazy",
         "NAMES",
         "os",
