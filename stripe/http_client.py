@@ -11,7 +11,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 from stripe._http.tries import tries
@@ -20,6 +20,8 @@ from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
 from stripe.lazy import missing
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from stripe._http.session import Session, Timeout
 
 Answer = tuple[str | bytes, int, Mapping[str, str]]
@@ -130,22 +132,24 @@ class FunctionClient(HTTPClient):
         return io.BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
 
 
-class _Transport(Protocol):
-    @property
-    def timeout(self) -> Timeout: ...
-    @property
-    def given_session(self) -> Session | None: ...
-    def send(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        post_data: PostData,
-        timeout: float | None,
-        *,
-        stream: bool,
-    ) -> StreamAnswer: ...
-    def close(self) -> None: ...
+if TYPE_CHECKING:
+
+    class _Transport(Protocol):
+        @property
+        def timeout(self) -> Timeout: ...
+        @property
+        def given_session(self) -> Session | None: ...
+        def send(
+            self,
+            method: str,
+            url: str,
+            headers: Mapping[str, str],
+            post_data: PostData,
+            timeout: float | None,
+            *,
+            stream: bool,
+        ) -> StreamAnswer: ...
+        def close(self) -> None: ...
 
 
 class RequestsClient(HTTPClient):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from stripe._wire import retries
 from stripe._wire.answers import breaks_off
@@ -22,21 +22,22 @@ from stripe._wire.retries import (
 from stripe.error import APIConnectionError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from stripe._wire.hooks import Told
 
+    class Client(Protocol):
+        """What an `HTTPClient` has to have."""
 
-class Client(Protocol):
-    """What an `HTTPClient` has to have."""
+        @property
+        def request(self) -> Callable[..., Any]:
+            """Sends the request and reads the whole answer."""
+            ...
 
-    @property
-    def request(self) -> Callable[..., Any]:
-        """Sends the request and reads the whole answer."""
-        ...
-
-    @property
-    def request_stream(self) -> Callable[..., Any]:
-        """As `request`, the body an open file."""
-        ...
+        @property
+        def request_stream(self) -> Callable[..., Any]:
+            """As `request`, the body an open file."""
+            ...
 
 
 def tries(

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 
 import stripe
-from stripe import aliases, lazy
+from stripe import lazy
 
 SAME_MODULE = {
     "stripe._api_requestor": "stripe.api_requestor",
