@@ -150,7 +150,7 @@ def sent_how(operation: Operation) -> list[str]:
     if operation.base != "api":
         arguments.append(f"base={text.quoted(operation.base)}")
     if operation.stream:
-        arguments.append("stream=True")
+        arguments.append('answer="stream"')
     if operation.multipart:
         arguments.append("multipart=True")
     return arguments

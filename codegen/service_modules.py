@@ -35,7 +35,7 @@ def module(service: Service, services: dict[str, Service]) -> str:
     if body:
         imported.append(("stripe.stripe_service", "service"))
     if service.methods or service.dropped:
-        imported.append(("stripe.operation", "service_method"))
+        imported.append(("stripe.stripe_service", "service_method"))
         body.extend(_declaration(method) for method in service.methods)
         body.extend(_dropped(method) for method in service.dropped)
     head = f"class {service.class_name}(StripeService):"

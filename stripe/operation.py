@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import guarded, guarded_params, hide_secrets, split_options
+from stripe._wire.requestor_options import hide_secrets, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
-    from stripe._wire.options import BaseAddress, RequestOptions
+    from stripe._wire.options import RequestOptions
     from stripe.api_requestor import APIRequestor
 
 Instance = TypeVar("Instance")
@@ -76,18 +76,15 @@ class Route:
 class _MadeLater(_ClassMethod):
     """A class method, made when it is first looked up: programs call few of 1,200 operations."""
 
-    def __init__(self, make: Callable[[], FunctionType]) -> None:
-        self._make: Callable[[], FunctionType] = make
-        self._function: FunctionType | None = None
+    # Without `__dict__`: at its end Python walks through every one of them, several times.
+    __slots__ = ()
 
     def function(self) -> FunctionType:
         """The function below the method."""
-        if self._function is None:
-            self._function = self._make()
-        return self._function
+        raise NotImplementedError
 
     if not TYPE_CHECKING:  # type checkers know the two from classmethod
-        __func__ = __wrapped__ = property(function)
+        __func__ = __wrapped__ = property(lambda self: self.function())
 
     def __repr__(self) -> str:
         return f"<classmethod({self.function()!r})>"
@@ -99,19 +96,16 @@ class _MadeLater(_ClassMethod):
 class operation(_MadeLater):  # noqa: N801 - used like a decorator
     """A method of the class: `Charge.create(amount=...)`, `Charge.retrieve("ch_1")`."""
 
+    __slots__ = ("_call", "_dropped", "_function", "_ids", "_name", "_owner", "_route")
+
     def __init__(
-        self,
-        route: str,
-        *,
-        base: BaseAddress = "api",
-        stream: bool = False,
-        multipart: bool = False,
-        ids: tuple[str, ...] | None = None,
-        dropped: str = "",
+        self, route: str, *, ids: tuple[str, ...] | None = None, dropped: str = "", **call: Any
     ) -> None:
-        super().__init__(self._class_function)
-        self._declared = route, base, stream, multipart, dropped
+        self._route = route
+        self._call = call or None
         self._ids = ids
+        self._dropped = dropped
+        self._function: FunctionType | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._owner, self._name = owner, name
@@ -119,10 +113,13 @@ class operation(_MadeLater):  # noqa: N801 - used like a decorator
     @property
     def route(self) -> Route:
         """Where its requests go."""
-        route, base, stream, multipart, dropped = self._declared
-        return Route(
-            route, Call(base, multipart=multipart, answer="stream" if stream else "object"), dropped
-        )
+        return Route(self._route, Call(**(self._call or {})), self._dropped)
+
+    def function(self) -> FunctionType:
+        """The function below the method."""
+        if self._function is None:
+            self._function = self._class_function()
+        return self._function
 
     def _class_function(self) -> FunctionType:
         name, route = self._name, self.route
@@ -130,8 +127,21 @@ class operation(_MadeLater):  # noqa: N801 - used like a decorator
         ids = self._ids or route.ids
         if len(ids) == 1 and self._ids is None and name in ("retrieve", "modify"):
             ids = ("id",)
-        _dress(function, self._owner, name, route, ("cls", *ids, "params"))
+        dress(function, self._owner, name, route, ("cls", *ids, "params"))
         return function
+
+
+class _OnClass(_MadeLater):
+    """The function of an operation, as a method of the class alone."""
+
+    __slots__ = ("_operation",)
+
+    def __init__(self, declared: operation) -> None:
+        self._operation = declared
+
+    def function(self) -> FunctionType:
+        """The function below the method."""
+        return self._operation.function()
 
 
 class class_and_instance(operation):  # noqa: N801 - used like a decorator
@@ -141,17 +151,19 @@ class class_and_instance(operation):  # noqa: N801 - used like a decorator
     on the class goes through `_cls_capture`, which tests of applications patch.
     """
 
+    __slots__ = ("_instance_function",)
+
     def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
-        setattr(owner, f"_cls_{name}", _MadeLater(self.function))
+        setattr(owner, f"_cls_{name}", _OnClass(self))
 
     def _class_function(self) -> FunctionType:
         owner, name, route = self._owner, self._name, self.route
         ids = self._ids or route.ids
         self._instance_function = _instance_function(route, name)
-        _dress(self._instance_function, owner, name, route, ("self", *ids[1:], "params"))
+        dress(self._instance_function, owner, name, route, ("self", *ids[1:], "params"))
         function = _dual_function(route, self._instance_function)
-        _dress(function, owner, name, route, ("cls", *ids, "params"))
+        dress(function, owner, name, route, ("cls", *ids, "params"))
         return function
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
@@ -187,31 +199,7 @@ class instance_operation:  # noqa: N801 - used like a decorator
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _instance_function(self.route, name)
-        _dress(function, owner, name, self.route, ("self", *self.route.ids[1:], "params"))
-        setattr(owner, name, function)
-
-
-class service_method:  # noqa: N801 - used like a decorator
-    """A method of a service: `client.v1.charges.capture("ch_1", params, options)`."""
-
-    def __init__(
-        self,
-        route: str,
-        *,
-        base: BaseAddress = "api",
-        stream: bool = False,
-        multipart: bool = False,
-        decimals: tuple[str, ...] = (),
-        dropped: str = "",
-    ) -> None:
-        call = Call(
-            base, ("stripe_client",), multipart, decimals, answer="stream" if stream else "object"
-        )
-        self.route: Route = Route(route, call, dropped)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        function = _service_function(self.route)
-        _dress(function, owner, name, self.route, ("self", *self.route.ids, "params", "options"))
+        dress(function, owner, name, self.route, ("self", *self.route.ids[1:], "params"))
         setattr(owner, name, function)
 
 
@@ -289,7 +277,7 @@ def _class_function(route: Route, send: Sender) -> FunctionType:
     def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
         return send(cls, route, params, _id_of(a), b, c)
 
-    return _by_count((none, one, two, three), route)
+    return by_count((none, one, two, three), route)
 
 
 def _dual_function(route: Route, on_instance: FunctionType) -> FunctionType:
@@ -310,7 +298,7 @@ def _dual_function(route: Route, on_instance: FunctionType) -> FunctionType:
             return on_instance(a, b, c, **hide_secrets(params))
         return _send_plain(cls, route, params, _id_of(a), b, c)
 
-    return _by_count((None, one, two, three), route)
+    return by_count((None, one, two, three), route)
 
 
 def _is_one(value: Any, cls: type) -> bool:
@@ -340,30 +328,11 @@ def _instance_function(route: Route, name: str) -> FunctionType:
     def three(self: Any, b: Any, c: Any, **params: Any) -> Any:
         return send(self, params, b, c)
 
-    return _by_count((None, one, two, three), route)
+    return by_count((None, one, two, three), route)
 
 
-def _service_function(route: Route) -> FunctionType:
-    def none(self: Any, params: Any = None, options: Any = None) -> Any:
-        params, options = guarded_params(params), options and guarded(options)
-        return route.send(self._requestor, route.path, params, options)
-
-    def one(self: Any, a: Any, params: Any = None, options: Any = None) -> Any:
-        params, options = guarded_params(params), options and guarded(options)
-        return route.send(self._requestor, route.url(a), params, options)
-
-    def two(self: Any, a: Any, b: Any, params: Any = None, options: Any = None) -> Any:
-        params, options = guarded_params(params), options and guarded(options)
-        return route.send(self._requestor, route.url(a, b), params, options)
-
-    def three(self: Any, a: Any, b: Any, c: Any, params: Any = None, options: Any = None) -> Any:
-        params, options = guarded_params(params), options and guarded(options)
-        return route.send(self._requestor, route.url(a, b, c), params, options)
-
-    return _by_count((none, one, two, three), route)
-
-
-def _by_count(functions: tuple[Any, ...], route: Route) -> FunctionType:
+def by_count(functions: tuple[Any, ...], route: Route) -> FunctionType:
+    """The function with as many arguments as the route has ids."""
     function: FunctionType = functions[len(route.ids)]
     return function
 
@@ -378,7 +347,7 @@ def _id_of(value: Any) -> Any:
     return resource.__dict__.get("id") if isinstance(resource, StripeObject) else value
 
 
-def _dress(
+def dress(
     function: FunctionType, owner: type, name: str, route: Route, names: tuple[str, ...]
 ) -> None:
     """Gives a function its name, its docstring, and its arguments the names of the route."""

@@ -15,7 +15,7 @@ class Quote(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     list_computed_upfront_line_items = dual("GET /v1/quotes/{quote}/computed_upfront_line_items")
     list_line_items = dual("GET /v1/quotes/{quote}/line_items")
     modify = operation("POST /v1/quotes/{quote}")
-    pdf = dual("GET /v1/quotes/{quote}/pdf", base="files", stream=True)
+    pdf = dual("GET /v1/quotes/{quote}/pdf", base="files", answer="stream")
     retrieve = operation("GET /v1/quotes/{quote}")
     FIELD_TYPES = """
     : automatic_tax=AutomaticTax computed=Computed from_quote=FromQuote

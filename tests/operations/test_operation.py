@@ -13,8 +13,8 @@ from sent_requests import Wire
 
 import stripe
 from stripe import SingletonAPIResource, StripeObject
-from stripe.operation import dual, instance_operation, operation, service_method
-from stripe.stripe_service import StripeService
+from stripe.operation import dual, instance_operation, operation
+from stripe.stripe_service import StripeService, service_method
 
 SIGNATURES = [
     (lambda: stripe.Customer.create, "(**params)"),
