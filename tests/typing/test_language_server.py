@@ -13,9 +13,9 @@ import pytest
 
 PROGRAM = """import stripe
 
-customer = stripe.Customer.create(email="jenny@example.com")
+customer = stripe.Customer.create(email="jenny@example.com", expand=["tax"])
 customer.delete()
-stripe.PaymentIntent.create(amount=5, currency="usd", expand=["customer"], )
+stripe.PaymentIntent.create(amount=5, currency="usd", )
 customer.email
 stripe.StripeClient("sk_test_1").v1.customers.create({"email": "a", "address": {"line1": "x"}})
 customer.shipping.address.city
@@ -124,7 +124,7 @@ def test_hover_on_a_field(server: Server) -> None:
         pytest.param(5, "email", "The email address, 512 characters at the most.", id="attribute"),
         pytest.param(6, "email", "The email address, 512 characters at the most.", id="key"),
         pytest.param(6, "line1", "The street and house number", id="nested key"),
-        pytest.param(4, "expand", "Fields to answer as objects", id="inherited keyword"),
+        pytest.param(2, "expand", "Fields to answer as objects", id="inherited keyword"),
         pytest.param(7, "city", "The city, town or village.", id="inherited attribute"),
     ],
 )
