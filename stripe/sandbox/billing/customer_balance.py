@@ -91,6 +91,8 @@ def _booked(world: World, customer: Obj) -> int:
 @on("customer.created", "customer.updated")
 def follow(world: World, customer: Obj, previous: Obj | None) -> None:
     """Makes the transaction of a balance that was set on the customer itself."""
+    if previous is not None and "balance" not in previous:
+        return
     booked = 0 if previous is None else _booked(world, customer)
     amount = (customer.get("balance") or 0) - booked
     if amount:

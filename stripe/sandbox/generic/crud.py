@@ -25,18 +25,18 @@ def build(world: World, name: str, params: Obj) -> Obj:
     obj = dict(template(name))
     if "livemode" in obj:
         obj["livemode"] = world.livemode
-    fill = shapes.settable(name)
+    fill, whole = shapes.settable(name), shapes.embedded(name)
     for key, value in params.items():
-        if value is None or key not in fill:
+        if value is None:
             continue
-        if key == "metadata":
+        if key not in fill:
+            if key in whole and isinstance(value, str):
+                obj[key] = world.find(whole[key], value, key)
+        elif key == "metadata":
             obj[key] = shapes.merge_metadata(None, value)
         else:
             fit = fill[key]
             obj[key] = fit(value) if fit else value
-    for field, kind in shapes.embedded(name).items():
-        if isinstance(params.get(field), str):
-            obj[field] = world.find(kind, params[field], field)
     return obj
 
 

@@ -165,9 +165,11 @@ def delete_discount(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """Merges; a new `source` replaces the default one."""
     customer = call.get("customer")
-    params = dict(call.params)
+    params = call.params
     check_lengths(params, name=LONGEST_NAME)
-    changed = crud.changed_fields(customer, call.params)
+    changed = crud.changed_fields(customer, params)
+    if APART.isdisjoint(params):
+        return call.changes.update(customer, changed)
     changed.pop("cash_balance", None)
     _keep_hidden(call.world, customer, params)
     changed.pop("tax", None)

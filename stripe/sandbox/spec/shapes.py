@@ -15,7 +15,6 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields, node
 
 Fit = Callable[[Any], Any]
-_NESTED = (dict, list)
 EMPTY: Obj = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
 
 
@@ -171,10 +170,10 @@ def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
 def _filled(values: Obj, below: dict[str, Fit]) -> Obj:
     """The hashes and arrays among some fields that come out differently."""
     found: Obj = {}
-    for field in below.keys() & values.keys():
-        item = values[field]
-        if item.__class__ in _NESTED:
-            filled = below[field](item)
+    for field, fill in below.items():
+        item = values.get(field)
+        if item is not None:
+            filled = fill(item)
             if filled is not item:
                 found[field] = filled
     return found

@@ -117,7 +117,9 @@ class Changes:
         name = obj["object"]
         new = {**obj, **changed}
         shapes.complete(name, new, changed)
-        previous = events.changes(obj, new)
+        previous = events.changes(
+            {key: obj.get(key) for key in changed}, {key: new[key] for key in changed}
+        )
         if not previous:
             return obj
         if "updated" in obj:
