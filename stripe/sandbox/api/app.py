@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from time import sleep
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import errors, form
 from stripe.sandbox.api import (
@@ -28,9 +28,10 @@ from stripe.sandbox.http import Raw, Request, Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import conformance, description
 from stripe.sandbox.state import keys
-from stripe.sandbox.state.request_log import KEPT_OF_ANSWER, Entry
+from stripe.sandbox.state.request_log import Entry, kept
 
 if TYPE_CHECKING:
+    from stripe.sandbox.generic.registry import Handler
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.faults import Fault
     from stripe.sandbox.state.keys import Key
@@ -64,30 +65,20 @@ Aside = Callable[["App", Request], "Response | None"]
 class Exchange:
     """One request while it is being answered."""
 
+    key: Key | None = None
+    world: World | None = None
+    kind: str = ""
+    error: Obj | None = None
+    fault: Fault | None = None
+
     def __init__(self, request: Request, request_id: str) -> None:
         self.request = request
         self.id = request_id
         self.began: float = time.perf_counter()
-        self.key: Key | None = None
-        self.world: World | None = None
-        self.params: Obj = {}
-        self.kind: str = ""
         self.version: str = description.version()
-        self.error: Obj | None = None
-        self.fault: Fault | None = None
+        self.params: Obj = {}
         self.touched: list[str] = []
         self.led_to: list[str] = []
-
-
-class Operation(NamedTuple):
-    """What an exchange asks for, once that is known."""
-
-    route: Route
-    ids: dict[str, str]
-    raw: Obj
-    key: Key
-    world: World
-    idempotency_key: str | None
 
 
 class App:
@@ -126,11 +117,12 @@ class App:
     def _taken(self, request: Request) -> Exchange:
         """A request that has come in; what has come due by then is carried out first."""
         state = self.state
-        if state.advancing:  # the lock is free again when that is done: some need not wait for it
-            return Exchange(request, "req_" + state.ids.text(14))
-        with state.lock:
-            state.clock.run_due()
-            return Exchange(request, "req_" + state.ids.text(14))
+        if (
+            not state.advancing
+        ):  # the lock is free again when that is done: some need not wait for it
+            with state.lock:
+                state.clock.run_due()
+        return Exchange(request, "req_" + state.ids.text(14))
 
     # -- one request, step by step ---------------------------------------------------------------
 
@@ -144,35 +136,35 @@ class App:
         )
         if found is None:
             raise errors.unrecognized_url(request.method, request.path)
-        route = found[0]
-        ids, more = router.split(route, found[1])
+        route, ids, more = found
         if state.faults.orders:
             exchange.fault = state.faults.meet(route.key, request.path)
         world = exchange.world = acting_account.world_of(state, key, headers)
-        keys.allow(key, route, world.account_id, state.clock.now())
+        keys.allow(key, route, world.account_id, state.clock)
+        params = _parse(request, route)
+        params.update(more)
+        acting_account.check_reach(world, key, ids, params)
+        call = Call(state, world, route, ids, params, request, key)
         idempotency_key = headers.get("idempotency-key")
-        raw = {**_parse(request, route), **more}
-        op = Operation(route, ids, raw, key, world, idempotency_key)
-        acting_account.check_reach(world, key, ids, op.raw)
         if idempotency_key is None or not (
             request.method == "POST" or (route.v2 and request.method == "DELETE")
         ):
-            return self._run(exchange, op)
-        return self._once(exchange, op, versions.idempotency_key(idempotency_key))
+            return self._run(exchange, call)
+        return self._once(exchange, call, versions.idempotency_key(idempotency_key))
 
-    def _once(self, exchange: Exchange, op: Operation, idempotency_key: str) -> Response:
+    def _once(self, exchange: Exchange, call: Call, idempotency_key: str) -> Response:
         """Runs the operation, or replays its answer for an idempotency key seen before."""
-        state, world = self.state, op.world
+        state, world = self.state, call.world
         slot = (world.account_id, world.livemode, idempotency_key)
         replay = state.idempotency.begin(
-            slot, _fingerprint(exchange.request, op.raw), state.clock.now()
+            slot, _fingerprint(exchange.request, call.params), state.clock.now()
         )
         if replay is not None:
             exchange.kind = "replayed"
             replay.headers["Request-Id"] = exchange.id
             return replay
         try:
-            response = self._run(exchange, op)
+            response = self._run(exchange, call)
         except ApiError as error:
             response = self._refuse(exchange, error)
             if not error.kept:
@@ -187,8 +179,8 @@ class App:
             state.idempotency.keep(slot, response)
         return response
 
-    def _run(self, exchange: Exchange, op: Operation) -> Response:
-        state, route = self.state, op.route
+    def _run(self, exchange: Exchange, call: Call) -> Response:
+        state, world, route, request = self.state, call.world, call.route, call.request
         if exchange.fault is not None:
             broken = _before(exchange.fault)
             if broken is not None:
@@ -197,46 +189,34 @@ class App:
         if handler is None:
             raise errors.not_emulated(route.key)
         view = version_changes.view(exchange.version)
-        values = self._checked(exchange, op, view)
-        tree: Obj = {}
-        paths = None if route.v2 else values.pop("expand", None)
+        sent = call.params
+        exchange.params = view.parameters(world, route.key, sent)
+        try:
+            exchange.params = call.params = _checked(route, exchange.params)
+        except ApiError as error:
+            raise old_parameters.renamed(error, sent) from None
+        paths = None if route.v2 else call.params.pop("expand", None)
         if paths:
-            tree = expand.tree_of(route, tuple(paths), view)
+            call.expanded = expand.tree_of(route, tuple(paths), view)
         if state.advancing:
-            seen = registry.answer_in_passing(op.world, route, op.ids, values)
+            seen = registry.answer_in_passing(world, route, call.ids, call.params)
             if seen is not None:
                 return self._render(exchange, seen)
         with state.lock:
-            state.begin(exchange.id, op.idempotency_key, exchange.request.url)
+            state.begin(exchange.id, request.headers.get("idempotency-key"), request.url)
             exchange.touched, exchange.led_to = state.touched, state.led_to
-            call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
             try:
-                with op.world.living_at(registry.time_of(call)):
-                    result = handler(call)
+                result = _carried_out(handler, call)
             except ApiError as error:
-                raise old_parameters.renamed(error, op.raw) from error.__cause__
-            if state.check_shapes and op.key.kind != "publishable":  # those see a part of an object
+                raise old_parameters.renamed(error, sent) from error.__cause__
+            if (
+                state.check_shapes and call.key.kind != "publishable"
+            ):  # those see a part of an object
                 conformance.require(result)
-            result = view.show(op.world, version_changes.as_asked(call, result))
-            if tree:
-                result = expand.grow(op.world, result, tree, view)
+            result = view.show(world, version_changes.as_asked(call, result))
+            if call.expanded:
+                result = expand.grow(world, result, call.expanded, view)
             return self._render(exchange, result)
-
-    @staticmethod
-    def _checked(exchange: Exchange, op: Operation, view: version_changes.View) -> Obj:
-        """The parameters of an operation in the words of today, when they are in order."""
-        route = op.route
-        raw = view.parameters(op.world, route.key, op.raw)
-        exchange.params = raw
-        checked = validation_v2.checked if route.v2 else extra_parameters.checked
-        try:
-            values: Obj = checked(route, raw)
-        except ApiError as error:
-            raise old_parameters.renamed(error, op.raw) from None
-        exchange.params = values
-        if route.method == "POST" and not route.v2:
-            validation.check_addresses(values)
-        return values
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -245,10 +225,7 @@ class App:
             headers = {**self._headers(exchange, result.content_type), **result.headers}
             return Response(result.status, headers, result.body)
         headers = self._headers(exchange, "application/json")
-        snapshots = self.state.snapshots
-        found = snapshots.get(id(result))
-        text = found[1] if found is not None else _text(exchange, result)
-        return Response(200, headers, text.encode())
+        return Response(200, headers, _text(exchange, result).encode())
 
     def _headers(self, exchange: Exchange, content_type: str) -> dict[str, str]:
         headers = {
@@ -309,9 +286,27 @@ class App:
                 exchange.error,
                 exchange.touched,
                 exchange.led_to,
-                response.body[:KEPT_OF_ANSWER],
+                kept(response.body),
             )
         )
+
+
+def _checked(route: Route, params: Obj) -> Obj:
+    """The parameters of an operation, when they are in order."""
+    checked = validation_v2.checked if route.v2 else extra_parameters.checked
+    values: Obj = checked(route, params)
+    if route.method == "POST" and not route.v2:
+        validation.check_addresses(values)
+    return values
+
+
+def _carried_out(handler: Handler, call: Call) -> Any:
+    """What a behaviour gives, in the time of the test clock that the call belongs to."""
+    moment = registry.time_of(call)
+    if moment is None:
+        return handler(call)
+    with call.world.living_at(moment):
+        return handler(call)
 
 
 def _text(exchange: Exchange, result: Obj) -> str:
@@ -319,11 +314,8 @@ def _text(exchange: Exchange, result: Obj) -> str:
     if world is None:
         return encode(result)
     if result.keys() == LIST:
-        data = ",".join(map(world.store.text, result["data"]))
-        more = encode(result["has_more"])
-        return (
-            f'{{"object":"list","data":[{data}],"has_more":{more},"url":{encode(result["url"])}}}'
-        )
+        head, tail = encode({**result, "data": []}).split("[]", 1)
+        return f"{head}[{','.join(map(world.store.text, result['data']))}]{tail}"
     return world.store.text(result)
 
 

@@ -16,6 +16,8 @@ from stripe.sandbox.spec.description import Route, free_route
 
 METHODS = ("GET", "POST", "DELETE")
 Tree = dict[str, Any]
+Found = tuple[Route, dict[str, str], dict[str, str]]
+"""An operation, the ids in its path, and the parameters that a second path has brought."""
 VARIABLE = "{}"
 ONE = "/v1/subscriptions/{subscription_exposed_id}"
 ALIASES = {
@@ -54,22 +56,23 @@ def _tree_of(routes: Iterable[Route]) -> Tree:
     return root
 
 
-def find(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-    """The operation at a path and the values of its variables, or None."""
+def find(method: str, path: str) -> Found | None:
+    """What a request to a path asks for, or None."""
+    route = registry.routes().get(f"{method} {path}")
+    if route is not None and not route.variables:
+        return route, {}, {}
     found = _find(_tree(), method, path)
     if found is not None:
-        return found
+        return (*found, {})
     alias = _find(_aliases(), method, path)
-    return None if alias is None else (registry.routes()[ALIASES[alias[0].key]], alias[1])
+    return None if alias is None else _split(registry.routes()[ALIASES[alias[0].key]], alias[1])
 
 
-def split(route: Route, values: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The ids in the path of an operation, and the parameters that a second path has brought."""
+def _split(route: Route, values: dict[str, str]) -> Found:
     ids = {name: values[name] for name in route.variables}
-    if len(ids) == len(values):
-        return ids, {}
     listed = description.params_of(route.key).of
-    return ids, {name: values[name] for name in values if name not in ids and name in listed}
+    more = {name: values[name] for name in values if name not in ids and name in listed}
+    return route, ids, more
 
 
 def find_page(method: str, path: str) -> tuple[Route, dict[str, str]] | None:

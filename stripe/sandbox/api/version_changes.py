@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stripe.sandbox.api.old_parameters import Change as Parameters
+    from stripe.sandbox.api.router import Found
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.http import Request
-    from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 
     Answer = Callable[[World, Obj], Obj]
@@ -173,6 +173,7 @@ class View:
     def __init__(self, version: str) -> None:
         self.version: str = version
         self._changes: list[Change] = [change for change in TABLE if version[:10] < change.since]
+        self._as_now = not any(change.answers for change in self._changes)
 
     @cache  # noqa: B019 - there is one view for each version, for good
     def shape(self, name: str) -> Fields | None:
@@ -185,7 +186,7 @@ class View:
 
     def show(self, world: World, value: Any) -> Any:
         """An answer, with all objects in it, as this version has it."""
-        if not any(change.answers for change in self._changes):
+        if self._as_now:
             return value
         return self._event(world, value) if _is_event(value) else self._shown(world, value)
 
@@ -245,7 +246,7 @@ def event_in(world: World, event: Obj, version: str) -> Obj:
     return {**view(version).show(world, event), "api_version": version}
 
 
-def moved(version: str, request: Request) -> tuple[Route, dict[str, str]] | None:
+def moved(version: str, request: Request) -> Found | None:
     """What does the work of an operation that is gone, for requests of versions that had it."""
     if request.path.endswith(USAGE_RECORDS) and version[:10] >= "2025-03-31":
         raise invalid(
@@ -261,7 +262,7 @@ def moved(version: str, request: Request) -> tuple[Route, dict[str, str]] | None
             status=404,
             kept=False,
         )
-    return description.routes()[PREVIEW], {}
+    return description.routes()[PREVIEW], {}, {}
 
 
 def as_asked(call: Call, result: Any) -> Any:

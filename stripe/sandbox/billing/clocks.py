@@ -98,7 +98,7 @@ def time_of(call: Call) -> int | None:
     Raises the 429 for changes while that clock is on its way.
     """
     world = call.world
-    if CLOCK not in world.store.collections:
+    if not world.store.has_any(CLOCK):
         return None
     id = clock_id(world, about(world, call.route, call.ids, call.params))
     clock = world.store.get(CLOCK, id) if id is not None else None

@@ -55,21 +55,18 @@ class Guard:
                 f"--allow-host {name or 'NAME'} if it should.",
                 status=403,
             )
-        if request.path.startswith(API_PATHS):
-            self._check_page_of(request)
-        else:
+        if not request.path.startswith(API_PATHS):
             self._check_own(request)
+        elif "origin" in request.headers and request.method != "OPTIONS":
+            self._check_page_of(request.headers["origin"], request)
 
     def _near(self, host: str) -> bool:
         return (
             addresses.is_loopback(host) or host == self._host or host in self._state.allowed_hosts
         )
 
-    def _check_page_of(self, request: Request) -> None:
+    def _check_page_of(self, origin: str, request: Request) -> None:
         """A page of elsewhere may do what a publishable key may."""
-        origin = request.headers.get("origin")
-        if origin is None or request.method == "OPTIONS":
-            return
         if self._near(addresses.host_of(urlsplit(origin).netloc) or ""):
             return
         found = router.find(request.method, request.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -81,11 +82,7 @@ _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPSta
 
 def request_of(environ: Environ) -> Request:
     """A WSGI request as the app takes it."""
-    headers = {
-        key[5:].replace("_", "-").lower(): value
-        for key, value in environ.items()
-        if key.startswith("HTTP_")
-    }
+    headers = {_name(key): value for key, value in environ.items() if key[:5] == "HTTP_"}
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
     length = environ.get("CONTENT_LENGTH")
@@ -102,6 +99,12 @@ def request_of(environ: Environ) -> Request:
         body,
         f"{environ.get('wsgi.url_scheme', 'http')}://{host}" if host else "",
     )
+
+
+@lru_cache(1024)
+def _name(key: str) -> str:
+    """The name of a header, from what WSGI calls it."""
+    return key[5:].replace("_", "-").lower()
 
 
 def _quoted(path: str) -> str:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Call:
-    """One operation being carried out: its parameters (validated) and the world it acts on."""
+    """One operation being carried out: its parameters and the world it acts on.
+
+    `params` are as they came until they have been validated; behaviours see them as they are after that.
+    """
 
     __slots__ = ("expanded", "ids", "key", "params", "request", "route", "state", "world")
 
@@ -33,9 +36,7 @@ class Call:
         params: Obj,
         request: Request,
         key: Key,
-        expanded: Obj | None = None,
     ) -> None:
-        self.expanded: Obj = expanded or {}  # the tree of what is to be expanded in the answer
         self.state: State = state
         self.world: World = world
         self.route: Route = route
@@ -43,6 +44,7 @@ class Call:
         self.params: Obj = params
         self.request: Request = request
         self.key: Key = key
+        self.expanded: Obj = {}  # the tree of what is to be expanded in the answer
 
     @property
     def store(self) -> Store:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,7 +125,7 @@ def _clock_filter(call: Call) -> Keep | None:
     if key not in description.routes() or "test_clock" not in description.params_of(key).of:
         return None
     wanted = params.get("test_clock")
-    if wanted is None and (params.get("customer") or not call.store.collection(CLOCK).objects):
+    if wanted is None and (params.get("customer") or not call.store.has_any(CLOCK)):
         return None
     return _equals("test_clock", wanted)
 
@@ -151,13 +152,9 @@ def page_of(call: Call, found: Iterator[Obj], cursor: Cursor, keep: Keep | None 
 
 def take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj], bool]:
     """The first objects that are to be kept, and whether there are more."""
-    data: list[Obj] = []
-    for obj in found:
-        if keep is None or keep(obj):
-            if len(data) == limit:
-                return data, True
-            data.append(obj)
-    return data, False
+    kept = found if keep is None else filter(keep, found)
+    data = list(islice(kept, limit + 1))
+    return data[:limit], len(data) > limit
 
 
 def _and(first: Keep | None, second: Keep | None) -> Keep | None:

@@ -50,6 +50,7 @@ def data() -> dict[str, Any]:
     return loaded
 
 
+@cache
 def version() -> str:
     """The API version that the sandbox speaks."""
     return str(data()["version"])

@@ -21,6 +21,7 @@ def is_url(address: str, *, web: bool = True) -> bool:
     return host_of(found[2]) is not None
 
 
+@lru_cache(256)
 def host_of(authority: str) -> str | None:
     """The host of `user@host:port` in lower case, None where there is none."""
     found = _HOST.match(authority)

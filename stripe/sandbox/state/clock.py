@@ -34,7 +34,7 @@ class Clock:
 
     def now(self) -> int:
         """Whole seconds since 1970."""
-        return int(self.time())
+        return int(self._frozen if self._frozen is not None else time.time() + self._offset)
 
     def iso(self, ahead: float = 0) -> str:
         """The time, or that so many seconds ahead, as the V2 API writes it."""
@@ -77,7 +77,7 @@ class Clock:
 
     def run_due(self) -> None:
         """Runs what has come due; cheap when nothing has."""
-        while (due := self._agenda.next_due()) is not None and due <= self.time():
+        while self._agenda.is_due(self.time()):
             self._agenda.run_next()
 
     def _set(self, moment: float) -> None:

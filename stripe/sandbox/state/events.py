@@ -6,9 +6,9 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from heapq import merge
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.spec import conformance, description
@@ -16,6 +16,7 @@ from stripe.sandbox.state.spans import Between, Spans
 from stripe.sandbox.state.store import beyond
 
 if TYPE_CHECKING:
+    from stripe.sandbox.state.delivery import Target
     from stripe.sandbox.state.world import World
 
 
@@ -86,12 +87,12 @@ class EventLog:
             for _type, tell in sorted(waiting, key=lambda one: rank(one[0])):
                 tell()
 
-    def tell(self, type: str, tell: Callable[[], None]) -> None:
+    def tell(self, type: str, tell: Callable[..., None], *args: Any) -> None:
         """Tells of an event now, or when all that wait are arranged."""
         if self._waiting is None:
-            tell()
+            tell(*args)
         else:
-            self._waiting.append((type, tell))
+            self._waiting.append((type, partial(tell, *args)))
 
     def add(self, event: Event) -> None:
         """Appends an event."""
@@ -183,28 +184,37 @@ def record(world: World, type: str, obj: Obj, previous: Obj | None = None, *, cr
         conformance.require(obj)
     deliveries = state.webhooks
     targets = deliveries.targets(world, type) if deliveries.active else []
-    text = state.snapshot(obj)
-    if obj.get("id"):
-        world.store.texts[obj["id"]] = (obj, text)
+    text = world.store.snapshot(obj)
+    if not type.endswith(".updated"):  # no other event has them
+        previous = None
+    world.events.tell(type, _tell, world, type, obj.get("id"), text, previous, created, targets)
 
-    def tell() -> None:
-        event = Event(
-            state.ids.new("event"),
-            type,
-            created,
-            world.livemode,
-            world.account_id,
-            obj.get("id"),
-            text,
-            previous if type.endswith(".updated") else None,  # no other event has them
-            state.request_id,
-            state.idempotency_key,
-            len(targets),
-            state.next_event(),
-        )
-        world.events.add(event)
-        state.led_to.append(event.id)
-        if targets:
-            deliveries.enqueue(world, event, targets)
 
-    world.events.tell(type, tell)
+def _tell(
+    world: World,
+    type: str,
+    id: str | None,
+    snapshot: str,
+    previous: Obj | None,
+    created: int,
+    targets: list[Target],
+) -> None:
+    state = world.state
+    event = Event(
+        state.ids.new("event"),
+        type,
+        created,
+        world.livemode,
+        world.account_id,
+        id,
+        snapshot,
+        previous,
+        state.request_id,
+        state.idempotency_key,
+        len(targets),
+        state.next_event(),
+    )
+    world.events.add(event)
+    state.led_to.append(event.id)
+    if targets:
+        state.webhooks.enqueue(world, event, targets)

@@ -155,7 +155,7 @@ class Ids:
         """Letters and digits."""
         size = length * 3 // 4 + 1
         raw = self._random.getrandbits(8 * size).to_bytes(size, "little")
-        return b2a_base64(raw, newline=False).translate(_ALPHANUMERIC)[:length].decode()
+        return b2a_base64(raw)[:length].translate(_ALPHANUMERIC).decode()
 
     def digits(self, length: int) -> str:
         """Digits alone."""

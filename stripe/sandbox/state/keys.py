@@ -18,6 +18,7 @@ from stripe.sandbox.state.arguments import nearest, truth, word
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.clock import Clock
     from stripe.sandbox.state.ids import Ids
 
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
@@ -264,12 +265,12 @@ def _check_permissions(kind: str, permissions: Any) -> None:
         word(noun, granted, ("none", "read", "write"))
 
 
-def allow(key: Key, route: Route, account_id: str, now: int) -> None:
+def allow(key: Key, route: Route, account_id: str, clock: Clock) -> None:
     """Raises a 403 when a key may not carry out an operation, a 401 when its time is over."""
     if key.kind == "ephemeral":
-        _allow_ephemeral(key, route, now)
+        _allow_ephemeral(key, route, clock.now())
         return
-    if key.until is not None and (now >= key.until or route.key != STREAM):
+    if key.until is not None and (clock.now() >= key.until or route.key != STREAM):
         raise ApiError(
             401,
             "The session of this token has expired, or it is not one for this operation.",

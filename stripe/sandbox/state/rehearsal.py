@@ -24,7 +24,7 @@ def rehearsal_of(world: World) -> World:
     state = copy(world.state)
     state.webhooks = copy(state.webhooks)
     state.webhooks.active = False
-    state.led_to, state.touched, state.snapshots = [], [], {}
+    state.led_to, state.touched = [], []
     state.world_made = lambda _world: None
     state.take_over({_key(one): _copied(one, state) for one in world.state.worlds()})
     state.agenda = Agenda(state, state.agenda.made)  # no clock moves in a rehearsal

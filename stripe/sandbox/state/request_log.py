@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KEPT = 1000
-KEPT_OF_ANSWER = 1 << 13
+WHOLE, BEGINNING = (
+    1 << 13,
+    1 << 10,
+)  # bytes: answers that are kept whole, and what is kept of longer ones
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One request; the key is masked, `objects` and `events` are ids, `answer` may be cut."""
 
@@ -31,6 +34,11 @@ class Entry:
     objects: list[str] = field(default_factory=list[str])
     events: list[str] = field(default_factory=list[str])
     answer: bytes = field(default=b"", repr=False)
+
+
+def kept(answer: bytes) -> bytes:
+    """What the log keeps of an answer: all of it, or its beginning where it is a long one."""
+    return answer if len(answer) <= WHOLE else answer[:BEGINNING]
 
 
 class RequestLog:

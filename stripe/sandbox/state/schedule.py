@@ -179,6 +179,14 @@ class Agenda:
         due = self.first(line)
         return None if due is None else due[1]["when"]
 
+    def is_due(self, moment: float) -> bool:
+        """Whether the sandbox's clock has something to bring by a moment."""
+        heap = self._heaps.get(None)
+        if not heap or heap[0][0] > moment:  # what was cancelled lies there, too
+            return False
+        due = self.next_due()
+        return due is not None and due <= moment
+
     def of_world(self, world: World) -> Iterator[Obj]:
         """What waits in a world, in order; looking at the first of many costs little."""
         place = (world.account_id, world.livemode)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 
-from stripe.sandbox.json import Obj, encode
+from stripe.sandbox.json import Obj
 from stripe.sandbox.state.clock import Clock
 from stripe.sandbox.state.deliveries import Webhooks
 from stripe.sandbox.state.faults import Faults
@@ -62,7 +62,6 @@ class State:
         self.world_made: Callable[[World], None] = lambda _world: None
         self.wiped: Callable[[], None] = lambda: None
         self.event_count: int = 0
-        self.snapshots: dict[int, tuple[Obj, str]] = {}
         self.begin(None, None)
         self.clock.moved = self.webhooks.flush_now
 
@@ -82,7 +81,6 @@ class State:
         self.idempotency_key = idempotency_key
         self.led_to: list[str] = []
         self.touched: list[str] = []
-        self.snapshots.clear()
 
     @contextmanager
     def on_its_own(self) -> Generator[None, None, None]:
@@ -130,13 +128,6 @@ class State:
     def worlds(self) -> list[World]:
         """All worlds so far."""
         return list(self._worlds.values())
-
-    def snapshot(self, obj: Obj) -> str:
-        """The JSON of a stored object, made once for the event and the answer of a request."""
-        found = self.snapshots.get(id(obj))
-        if found is None:
-            found = self.snapshots[id(obj)] = (obj, encode(obj))
-        return found[1]
 
     def reset(self) -> None:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""

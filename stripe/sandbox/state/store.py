@@ -179,6 +179,11 @@ class Store:
         found = self.collections.get(name)
         return found.newest_first(field, value) if found is not None else iter(())
 
+    def has_any(self, name: str) -> bool:
+        """Whether there are objects of a kind."""
+        found = self.collections.get(name)
+        return found is not None and bool(found.objects)
+
     def secret(self, name: str, id: str) -> Obj:
         """What is known of an object but not shown; not to be changed."""
         return self.hidden.get((name, id), {})
@@ -187,6 +192,13 @@ class Store:
         """The JSON of an object; not made anew where an event has it already."""
         found = self.texts.get(obj.get("id", ""))
         return found[1] if found is not None and found[0] is obj else encode(obj)
+
+    def snapshot(self, obj: Obj) -> str:
+        """The JSON of an object as an event has it, kept for the answers that show the object."""
+        text = self.text(obj)
+        if obj.get("id"):
+            self.texts[obj["id"]] = (obj, text)
+        return text
 
     def put(self, name: str, id: str, obj: Obj) -> None:
         """Stores an object or its new version."""
