@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
 Tree = dict[str, Any]
 DEEPEST = 4
+NOTHING: frozenset[str] = frozenset()
 FORMER = {"line_item": frozenset({"plan", "price", "tax_amounts", "tax_rates"})}
 """Fields of former versions that libraries ask for beside those of today: they are passed over."""
 
 
+ON_REQUEST = {
+    "apps.secret": frozenset({"payload"}),
+    "issuing.card": frozenset({"cvc", "number"}),
+}
+"""Texts that are there on request only."""
 UNTOLD: dict[str, Any] = {"tax_rate": ["x", "tax_rate"]}
 """Ids that can be expanded though the description has them as text: the rates of taxes."""
 
@@ -110,8 +116,9 @@ def _check_names(view: View, names: tuple[str, ...], tree: Tree, at: str) -> Non
             shape = view.shape(member)
             if shape is None:
                 continue
-            former = FORMER.get(member, frozenset()) - shape.of.keys()
-            asked = {key: below for key, below in tree.items() if key not in former}
+            former = FORMER.get(member, NOTHING) - shape.of.keys()
+            passed = former | ON_REQUEST.get(member, NOTHING)
+            asked = {key: below for key, below in tree.items() if key not in passed}
             try:
                 _check_fields(view, shape, asked, at)
                 return

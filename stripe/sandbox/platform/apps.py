@@ -31,21 +31,19 @@ def _found(call: Call) -> Obj:
 
 @operation("POST /v1/apps/secrets")
 def create(call: Call) -> Obj:
-    """Sets a secret; the answer does not show what it is."""
+    """Sets a secret; answers show on request what it is."""
     old = _stored(call)
     if old is not None:
         call.changes.delete(old, event=None)
-    made = call.changes.create(NAME, crud.build(call.world, NAME, call.params), event=None)
-    return {key: value for key, value in made.items() if key != "payload"}
+    obj = crud.build(call.world, NAME, call.params)
+    shown = {"payload": obj.pop("payload")}
+    return call.changes.create(NAME, obj, event=None, hidden={"expandable": shown})
 
 
 @operation("GET /v1/apps/secrets/find")
 def find(call: Call) -> Obj:
-    """A secret; with its payload if that is expanded."""
-    secret = _found(call)
-    if "payload" in call.expanded:
-        return secret
-    return {key: value for key, value in secret.items() if key != "payload"}
+    """The secret of a name and a scope."""
+    return _found(call)
 
 
 @operation("POST /v1/apps/secrets/delete")
@@ -53,5 +51,4 @@ def delete(call: Call) -> Obj:
     """Deletes a secret."""
     secret = _found(call)
     call.changes.delete(secret, event=None)
-    shown = {key: value for key, value in secret.items() if key != "payload"}
-    return {**shown, "deleted": True}
+    return {**secret, "deleted": True}

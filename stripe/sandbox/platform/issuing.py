@@ -8,6 +8,7 @@ from stripe.sandbox.errors import invalid, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.means.cards import luhn
 from stripe.sandbox.platform.issuing_authorizations import pending, with_numbers
 from stripe.sandbox.spec import shapes
 
@@ -19,6 +20,22 @@ TRANSACTION = "issuing.transaction"
 RECEIPT = "issuing_transaction.purchase_details_receipt_updated"
 HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
+
+
+@operation("POST /v1/issuing/cards")
+def create_card(call: Call) -> Obj:
+    """A card; of one that is virtual the number and the CVC are shown on request."""
+    card = crud.create(call)
+    if card["type"] == "virtual":
+        shown = {"cvc": call.world.ids.digits(3), "number": _number(card["last4"])}
+        call.changes.hide(card, {"expandable": shown})
+    return card
+
+
+def _number(last4: str) -> str:
+    """A number of an issued test card: one digit makes its check digit right."""
+    numbers = (f"40000099900{digit}{last4}" for digit in range(10))
+    return next(number for number in numbers if luhn(number))
 
 
 @operation("POST /v1/issuing/cards/{card}")
