@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing.subscription_state import NAME
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import lists
-from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state.changes import on
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
+FEATURE = "entitlements.feature"
 ENTITLEMENT, LINK = "entitlements.active_entitlement", "product_feature"
 SUMMARY = "entitlements.active_entitlement_summary"
 PATH = "/v1/entitlements/active_entitlements"
@@ -22,7 +24,19 @@ ENTITLED = ("trialing", "active", "past_due")
 """States of a subscription in which its products' features can be used."""
 
 
-@lists.filter_by("entitlements.feature", "archived")
+@prepare(FEATURE)
+def _unique(world: World, _feature: Obj, params: Obj) -> None:
+    """The 400 for the lookup key of another feature."""
+    key = params["lookup_key"]
+    if any(other["lookup_key"] == key for other in world.store.all(FEATURE)):
+        raise invalid(
+            f"There is a feature with the lookup key `{key}` already.",
+            "lookup_key",
+            "resource_already_exists",
+        )
+
+
+@lists.filter_by(FEATURE, "archived")
 def _archived(_world: World, wanted: bool, feature: Obj) -> bool:
     return feature["active"] is not wanted
 

@@ -8,6 +8,7 @@ from stripe.sandbox.errors import invalid, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means.cards import luhn
 from stripe.sandbox.platform.issuing_authorizations import pending, with_numbers
 from stripe.sandbox.spec import shapes
@@ -25,6 +26,7 @@ AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
 @operation("POST /v1/issuing/cards")
 def create_card(call: Call) -> Obj:
     """A card; of one that is virtual the number and the CVC are shown on request."""
+    currencies.currency_of(call.params["currency"])
     card = crud.create(call)
     if card["type"] == "virtual":
         shown = {"cvc": call.world.ids.digits(3), "number": _number(card["last4"])}

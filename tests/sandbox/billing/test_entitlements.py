@@ -1,5 +1,6 @@
 """Features that a customer has by what it subscribes to."""
 
+from refusals import failed
 from sandbox_clocks import Clock, price_of
 
 import stripe
@@ -33,3 +34,9 @@ def test_features_come_and_go_with_subscriptions(still):
     counts = [len(event.data.object.entitlements.data) for event in told]
     assert counts == [1, 2, 1, 0]
     assert told[0].data.previous_attributes.entitlements.data == []
+
+
+def test_a_lookup_key_is_that_of_one_feature(still):
+    stripe.entitlements.Feature.create(name="Wood", lookup_key="wood")
+    error = failed(stripe.entitlements.Feature.create, name="More wood", lookup_key="wood")
+    assert (error.http_status, error.param) == (400, "lookup_key")
