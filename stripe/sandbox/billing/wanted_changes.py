@@ -78,6 +78,7 @@ def read(world: World, sub: Obj, params: Obj) -> Change:
     check_state(sub, params)
     beginnings.check_emulated(params)
     beginnings.check_limits(params)
+    beginnings.check_shares(world, params, sub)
     automatic_tax.check(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()

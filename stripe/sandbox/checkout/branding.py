@@ -30,10 +30,8 @@ BLACK, WHITE = "#000000", "#ffffff"
 
 
 def check(params: Obj) -> None:
-    """The 400 for colours that are none, and for a page that is not Stripe's to colour."""
+    """The 400 for colours that are none."""
     given = part(params, NAME)
-    if given and params.get("ui_mode") == "elements":
-        raise invalid(f"`{NAME}` cannot be used when `ui_mode` is `elements`.", NAME)
     for name in COLOURS:
         if given.get(name) and not _HEX.fullmatch(given[name]):
             raise invalid(

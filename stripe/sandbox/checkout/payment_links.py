@@ -40,6 +40,7 @@ PASSED_ON = (
     "tax_id_collection",
 )  # fmt: skip
 NOT_SUBSCRIBED = ("customer_creation",)
+OF_PAYMENT, OF_SUBSCRIPTION = ("application_fee_amount",), ("application_fee_percent",)
 OF_PAYMENTS = ("application_fee_amount", "on_behalf_of", "transfer_data")
 
 
@@ -90,6 +91,9 @@ AFTER_COMPLETION: Obj = {
 def _check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
     session_rules.check_mode(params, mode)
     session_rules.check_texts(params)
+    for name in OF_SUBSCRIPTION if mode == "payment" else OF_PAYMENT:
+        if params.get(name):
+            raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
     subscription_sessions.check(world, params, mode, sold)
     if len(sold) > line_items.MOST_OF_LINK:
         raise invalid(

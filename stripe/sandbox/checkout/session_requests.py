@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
+EMBEDDED_ONLY = {
+    "collected_information": ("embedded_page", "elements"),
+    "payment_intent_data": ("elements",),
+}
+"""What can be changed only of sessions that are part of the application's own pages."""
 PLACES = "checkout recoveries"
 """Which session an address for coming back to an expired one is of."""
 
@@ -54,6 +59,9 @@ def update(call: Call) -> Obj:
         changed["metadata"] = shapes.merge_metadata(session["metadata"], params["metadata"])
     if params.keys() - {"metadata"}:
         check_open(session, "updated")
+    for name, ui_modes in EMBEDDED_ONLY.items():
+        if params.get(name) and session["ui_mode"] not in ui_modes:
+            raise invalid(f"`{name}` needs a `ui_mode` that is {' or '.join(ui_modes)}.", name)
     if params.get("collected_information"):
         collected = part(session, "collected_information") or sessions.NOTHING_COLLECTED
         changed["collected_information"] = {**collected, **params["collected_information"]}

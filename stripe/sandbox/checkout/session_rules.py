@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import branding
 from stripe.sandbox.errors import invalid, missing_parameter, only_one, too_long
-from stripe.sandbox.json import Obj, part, parts
+from stripe.sandbox.json import Obj, is_dict, part, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +16,8 @@ NOT_WITH: Mapping[str, tuple[str, ...]] = {
     "payment": ("payment_method_collection", "setup_intent_data", "subscription_data"),
     "setup": (
         "allow_promotion_codes", "discounts", "invoice_creation", "optional_items",
-        "payment_intent_data", "payment_method_collection", "shipping_options", "submit_type",
-        "subscription_data",
+        "payment_intent_data", "payment_method_collection", "phone_number_collection",
+        "saved_payment_method_options", "shipping_options", "submit_type", "subscription_data",
     ),
     "subscription": (
         "customer_creation", "invoice_creation", "payment_intent_data", "setup_intent_data",
@@ -25,7 +25,17 @@ NOT_WITH: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Parameters that a mode does not have."""
-MOST_FIELDS, MOST_OPTIONS, LONGEST_LABEL, LONGEST_TEXT = 3, 200, 50, 1200
+NOT_IN: Mapping[str, tuple[str, ...]] = {
+    "elements": (
+        "after_expiration", "branding_settings", "cancel_url", "custom_fields", "custom_text",
+        "optional_items", "origin_context", "submit_type", "success_url",
+    ),
+    "embedded_page": ("cancel_url", "success_url"),
+    "form": ("optional_items", "permissions", "success_url"),
+    "hosted_page": ("permissions", "return_url"),
+}  # fmt: skip
+"""Parameters that a `ui_mode` does not have."""
+MOST_FIELDS, MOST_OPTIONS, LONGEST_LABEL, LONGEST_KEY, LONGEST_TEXT = 3, 200, 100, 200, 1200
 
 
 def check(params: Obj, mode: str) -> None:
@@ -37,12 +47,15 @@ def check(params: Obj, mode: str) -> None:
     _check_urls(params)
     check_texts(params)
     branding.check(params)
+    if len(params.get("discounts") or ()) > 1:
+        raise invalid("A Checkout Session can have one discount only.", "discounts")
 
 
 def check_mode(params: Obj, mode: str) -> None:
     """The 400 for parameters that the mode of a session, or of a link, does not have."""
     for name in NOT_WITH[mode]:
-        if params.get(name):
+        value = params.get(name)
+        if value and not (is_dict(value) and value.get("enabled") is False):
             raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
     if params.get("allow_promotion_codes") and params.get("discounts"):
         raise only_one("allow_promotion_codes", "discounts", "discounts")
@@ -50,20 +63,13 @@ def check_mode(params: Obj, mode: str) -> None:
 
 def _check_urls(params: Obj) -> None:
     ui_mode = params.get("ui_mode") or HOSTED
+    for name in NOT_IN[ui_mode]:
+        if params.get(name):
+            raise invalid(f"`{name}` cannot be used when `ui_mode` is `{ui_mode}`.", name)
     if ui_mode == HOSTED:
-        if params.get("return_url"):
-            raise invalid(
-                "`return_url` cannot be used when `ui_mode` is `hosted_page`; use `success_url`.",
-                "return_url",
-            )
         if not params.get("success_url"):
             raise missing_parameter("success_url")
         return
-    if params.get("success_url"):
-        raise invalid(
-            f"`success_url` can only be used when `ui_mode` is `hosted_page`, not `{ui_mode}`.",
-            "success_url",
-        )
     if not params.get("return_url") and params.get("redirect_on_completion") != "never":
         raise missing_parameter("return_url")
 
@@ -93,8 +99,7 @@ def check_texts(params: Obj) -> None:
 
 def _check_field(field: Obj, path: str) -> None:
     kind, key = field["type"], str(field["key"])
-    if not (key.isascii() and key.isalnum()):
-        raise invalid("A `key` is made of letters and digits.", f"{path}[key]")
+    _check_word(key, LONGEST_KEY, f"{path}[key]")
     label = field["label"]["custom"]
     if len(label) > LONGEST_LABEL:
         raise too_long(label, LONGEST_LABEL, f"{path}[label][custom]")
@@ -103,7 +108,7 @@ def _check_field(field: Obj, path: str) -> None:
             raise invalid(f"A field of the type `{kind}` has no `{other}`.", f"{path}[{other}]")
     details = part(field, kind)
     if kind == "dropdown":
-        _check_options(parts(details, "options"), f"{path}[dropdown][options]")
+        _check_options(details, f"{path}[dropdown]")
     least, most = details.get("minimum_length") or 0, details.get("maximum_length") or 255
     if not 0 <= least <= most <= 255:
         raise invalid(
@@ -112,11 +117,26 @@ def _check_field(field: Obj, path: str) -> None:
         )
 
 
-def _check_options(options: list[Obj], path: str) -> None:
+def _check_word(word: str, longest: int, path: str) -> None:
+    if len(word) > longest:
+        raise too_long(word, longest, path)
+    if not (word.isascii() and word.isalnum()):
+        raise invalid("Only letters and digits can be used here.", path)
+
+
+def _check_options(dropdown: Obj, path: str) -> None:
+    options, where = parts(dropdown, "options"), f"{path}[options]"
     if not options:
-        raise missing_parameter(path)
+        raise missing_parameter(where)
     if len(options) > MOST_OPTIONS:
-        raise invalid(f"A dropdown has up to {MOST_OPTIONS} options.", path)
+        raise invalid(f"A dropdown has up to {MOST_OPTIONS} options.", where)
     values = [option["value"] for option in options]
     if len(set(values)) < len(values):
-        raise invalid("The values of the options must differ.", path)
+        raise invalid("The values of the options must differ.", where)
+    for at, option in enumerate(options):
+        _check_word(option["value"], LONGEST_LABEL, f"{where}[{at}][value]")
+        if len(option["label"]) > LONGEST_LABEL:
+            raise too_long(option["label"], LONGEST_LABEL, f"{where}[{at}][label]")
+    default = dropdown.get("default_value")
+    if default is not None and default not in values:
+        raise invalid("`default_value` must be the value of an option.", f"{path}[default_value]")

@@ -27,6 +27,9 @@ def create(clock, **params):
         ({CONFIG: {"day_of_month": 1, "month": 13}}, f"{CONFIG}[month]", "equal to 12"),
         ({EVERY: {"interval": "year", "interval_count": 2}}, EVERY, "once a year"),
         ({EVERY: {"interval": "day", "interval_count": 0}}, f"{EVERY}[interval_count]", "equal to"),
+        ({"application_fee_percent": 101}, "application_fee_percent", "between 0 and 100"),
+        ({"application_fee_percent": 1.125}, "application_fee_percent", "two decimal places"),
+        ({"application_fee_percent": 10}, "application_fee_percent", "on behalf of another"),
     ],
 )
 def test_beginnings_that_cannot_be_had(still, params, param, message):

@@ -6,8 +6,12 @@ from checkout_shop import CARD, SHIPPING, again, item, rate, session
 import stripe
 
 DAY = 24 * 3600
+PARTS = {"ui_mode": "elements", "success_url": None, "return_url": "https://example.com/back"}
+EMBEDDED = {**PARTS, "ui_mode": "embedded_page"}
 FIELD = {"key": "a", "label": {"type": "custom", "custom": "A"}, "type": "text"}
 
+OPTION = {"label": "A", "value": "a"}
+CHOICE = {**FIELD, "type": "dropdown"}
 REFUSED = [
     ({"mode": "setup", "line_items": None, "currency": "usd", "submit_type": "pay"}, "submit_type"),
     ({"mode": "setup", "line_items": None}, "currency"),
@@ -40,7 +44,49 @@ REFUSED = [
     ({"optional_items": [{"price": "price_none", "quantity": 1}]}, "optional_items[0][price]"),
     ({"client_reference_id": "x" * 201}, "client_reference_id"),
     ({"line_items": [item()] * 101}, "line_items"),
+    ({"discounts": [{"coupon": "A"}, {"coupon": "B"}]}, "discounts"),
+    ({"permissions": {"update_shipping_details": "server_only"}}, "permissions"),
+    ({**PARTS, "submit_type": "pay"}, "submit_type"),
+    ({**PARTS, "custom_fields": [FIELD]}, "custom_fields"),
+    ({**EMBEDDED, "cancel_url": "https://example.com"}, "cancel_url"),
+    (
+        {**EMBEDDED, "ui_mode": "form", "optional_items": [{"price": "p", "quantity": 1}]},
+        "optional_items",
+    ),
+    (
+        {"custom_fields": [{**FIELD, "label": {"type": "custom", "custom": "x" * 101}}]},
+        "custom_fields[0][label][custom]",
+    ),
+    ({"custom_fields": [{**FIELD, "key": "k" * 201}]}, "custom_fields[0][key]"),
+    (
+        {"custom_fields": [{**CHOICE, "dropdown": {"options": [OPTION], "default_value": "b"}}]},
+        "custom_fields[0][dropdown][default_value]",
+    ),
+    (
+        {"custom_fields": [{**CHOICE, "dropdown": {"options": [{"label": "A", "value": "a b"}]}}]},
+        "custom_fields[0][dropdown][options][0][value]",
+    ),
+    (
+        {
+            "mode": "setup",
+            "line_items": None,
+            "currency": "usd",
+            "phone_number_collection": {"enabled": True},
+        },
+        "phone_number_collection",
+    ),
 ]
+FITS = [
+    {"custom_fields": [{**FIELD, "label": {"type": "custom", "custom": "x" * 100}}]},
+    {"mode": "setup", "line_items": None, "currency": "usd",
+     "phone_number_collection": {"enabled": False}},
+    {**EMBEDDED, "permissions": {"update_shipping_details": "server_only"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("params", FITS)
+def test_what_a_page_can_show(sandbox, params):
+    assert session(**params).status == "open"
 
 
 @pytest.mark.parametrize(("params", "param"), REFUSED)
@@ -136,7 +182,7 @@ def test_an_expired_session_can_be_taken_up_again(sandbox, http, enter, look, co
 
 
 def test_an_open_session_changes_with_what_is_in_the_cart(sandbox, confirm):
-    made = session(shipping_options=[rate("Post", 500)])
+    made = session(**PARTS, shipping_options=[rate("Post", 500)])
     (line,) = stripe.checkout.Session.list_line_items(made.id).data
     changed = stripe.checkout.Session.modify(
         made.id,
@@ -154,6 +200,16 @@ def test_an_open_session_changes_with_what_is_in_the_cart(sandbox, confirm):
     with pytest.raises(stripe.InvalidRequestError, match="has a status of `complete`"):
         stripe.checkout.Session.modify(made.id, shipping_options=[rate("Post", 500)])
     assert stripe.checkout.Session.modify(made.id, metadata={"a": "b"}).metadata["a"] == "b"
+
+
+@pytest.mark.parametrize("name", ["payment_intent_data", "collected_information"])
+def test_a_page_of_stripes_is_not_filled_in(sandbox, name):
+    given = (
+        {"description": "x"} if name == "payment_intent_data" else {"shipping_details": SHIPPING}
+    )
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.checkout.Session.modify(session().id, **{name: given})
+    assert caught.value.param == name
 
 
 def test_a_line_that_the_session_does_not_have(sandbox):
