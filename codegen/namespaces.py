@@ -52,7 +52,7 @@ def files(description: Description) -> dict[str, str]:
 
 def _root_names(version: str, names: dict[str, str]) -> str:
     version = version or dropped.read()["compared"][-1]
-    return text.module(f"API_VERSION = {text.quoted(version)}\n\n{text.assignment('NAMES', names)}")
+    return text.module(f"API_VERSION = {text.quoted(version)}\n\n{text.places('NAMES', names)}")
 
 
 def _imported_names(names: dict[str, str]) -> str:
@@ -129,15 +129,13 @@ def _imports(package: str, members: dict[str, str], indent: int = 0) -> str:
 def _object_classes(description: Description) -> str:
     tables: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for resource in (*description.resources.values(), *description.dropped_resources):
-        place = f"{resource.module}.{resource.class_name}"
+        place = f"resources.{resource.module}.{resource.class_name}"
         tables[resource.is_v2][resource.object_name] = place
     for alias, name in ALIASES.items():
         if name in tables[0]:
             tables[0].setdefault(alias, tables[0][name])
     return text.module(
-        text.assignment("V1_CLASSES", dict(sorted(tables[0].items())))
-        + "\n\n"
-        + text.assignment("V2_CLASSES", dict(sorted(tables[1].items())))
+        text.places("V1_CLASSES", tables[0]) + "\n\n" + text.places("V2_CLASSES", tables[1])
     )
 
 

@@ -64,6 +64,12 @@ def assignment(target: str, value: object, indent: int = 0) -> str:
     return _wrapped(" " * indent, f"{target} = ", value, "")
 
 
+def places(target: str, names: Mapping[str, str]) -> str:
+    """Return a table of names as text, a line each (see `Places` in stripe/lazy.py)."""
+    lines = (f"{name}={place}" for name, place in sorted(names.items()))
+    return "\n".join((f'{target} = """', *lines, '"""'))
+
+
 def table(rows: Mapping[str, Mapping[str, str]], indent: int = 0) -> str:
     """Return the literal of a table of field types (see stripe/_objects/field_types.py)."""
     pad = " " * indent

@@ -131,13 +131,12 @@ _HOME = {
 }
 _MODULES = "error oauth_error sandbox util webhook http_client stripe_object api_requestor"
 _PLACES = {
-    **NAMES,
     **{name: f"stripe.{module}" for module, names in _HOME.items() for name in names.split()},
     **{name: f"stripe.{name}" for name in _MODULES.split()},
 }
 
 lazy.find_former_modules()
-_find, __dir__ = lazy.namespace(__name__, _PLACES)
+_find, __dir__ = lazy.namespace(__name__, lazy.Places(NAMES, _PLACES))
 
 
 def __getattr__(name: str) -> object:

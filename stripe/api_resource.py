@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.lookup import Generic
 from stripe._objects.requestor import global_request
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe.error import InvalidRequestError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
 
 from stripe import events
 from stripe._objects.field_types import ResourceType
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call
 from stripe.lazy import missing
 from stripe.resources.v2.core.event import Event

@@ -14,7 +14,24 @@ if TYPE_CHECKING:
     Lookup = tuple[Callable[[str], object], Callable[[], list[str]]]
 
 
-def namespace(module: str, names: Mapping[str, str]) -> Lookup:
+class Places:
+    """Where names are: lines `name=place`, searched, for to make a dict of them takes longer."""
+
+    def __init__(self, lines: str, more: Mapping[str, str] | None = None) -> None:
+        self._lines = lines
+        self._more = more or {}
+
+    def get(self, name: str) -> str | None:
+        """The place of a name; None if there is none."""
+        _, found, rest = self._lines.partition(f"\n{name}=")
+        return rest.partition("\n")[0] if found else self._more.get(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (line.partition("=")[0] for line in self._lines.split())
+        yield from self._more
+
+
+def namespace(module: str, names: Mapping[str, str] | Places) -> Lookup:
     """`__getattr__` and `__dir__` of a module whose public names lie in other modules.
 
     `names` maps each to the module that defines it; a name that is itself the module maps to it, an

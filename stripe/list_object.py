@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.lookup import Generic, Walkable
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe.stripe_object import StripeObject, new_object
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from stripe._objects.requestor import default_requestor
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import hide_secrets, split_options
 from stripe.stripe_object import StripeObject

@@ -2,224 +2,224 @@
 
 API_VERSION = "2026-10-28.endive"
 
-NAMES = {
-    "Account": "stripe.resources.account",
-    "AccountCapabilityService": "stripe.services.account_capability_service",
-    "AccountExternalAccountService": "stripe.services.account_external_account_service",
-    "AccountLink": "stripe.resources.account_link",
-    "AccountLinkService": "stripe.services.account_link_service",
-    "AccountLoginLinkService": "stripe.services.account_login_link_service",
-    "AccountPersonService": "stripe.services.account_person_service",
-    "AccountService": "stripe.services.account_service",
-    "AccountSession": "stripe.resources.account_session",
-    "AccountSessionService": "stripe.services.account_session_service",
-    "AlipayAccount": "stripe.resources.alipay_account",
-    "AnyEvent": "stripe.resources.event:Event",
-    "ApplePayDomain": "stripe.resources.apple_pay_domain",
-    "ApplePayDomainService": "stripe.services.apple_pay_domain_service",
-    "Application": "stripe.resources.application",
-    "ApplicationFee": "stripe.resources.application_fee",
-    "ApplicationFeeRefund": "stripe.resources.application_fee_refund",
-    "ApplicationFeeRefundService": "stripe.services.application_fee_refund_service",
-    "ApplicationFeeService": "stripe.services.application_fee_service",
-    "AppsService": "stripe.services.apps_service",
-    "Balance": "stripe.resources.balance",
-    "BalanceService": "stripe.services.balance_service",
-    "BalanceSettings": "stripe.resources.balance_settings",
-    "BalanceSettingsService": "stripe.services.balance_settings_service",
-    "BalanceTransaction": "stripe.resources.balance_transaction",
-    "BalanceTransactionService": "stripe.services.balance_transaction_service",
-    "BankAccount": "stripe.resources.bank_account",
-    "BillingPortalService": "stripe.services.billing_portal_service",
-    "BillingService": "stripe.services.billing_service",
-    "BitcoinReceiver": "stripe.resources.bitcoin_receiver",
-    "BitcoinTransaction": "stripe.resources.bitcoin_transaction",
-    "Capability": "stripe.resources.capability",
-    "Card": "stripe.resources.card",
-    "CashBalance": "stripe.resources.cash_balance",
-    "Charge": "stripe.resources.charge",
-    "ChargeService": "stripe.services.charge_service",
-    "CheckoutService": "stripe.services.checkout_service",
-    "ClimateService": "stripe.services.climate_service",
-    "ConfirmationToken": "stripe.resources.confirmation_token",
-    "ConfirmationTokenService": "stripe.services.confirmation_token_service",
-    "ConnectCollectionTransfer": "stripe.resources.connect_collection_transfer",
-    "CountrySpec": "stripe.resources.country_spec",
-    "CountrySpecService": "stripe.services.country_spec_service",
-    "Coupon": "stripe.resources.coupon",
-    "CouponService": "stripe.services.coupon_service",
-    "CreditNote": "stripe.resources.credit_note",
-    "CreditNoteLineItem": "stripe.resources.credit_note_line_item",
-    "CreditNoteLineItemService": "stripe.services.credit_note_line_item_service",
-    "CreditNotePreviewLinesService": "stripe.services.credit_note_preview_lines_service",
-    "CreditNoteService": "stripe.services.credit_note_service",
-    "Customer": "stripe.resources.customer",
-    "CustomerBalanceTransaction": "stripe.resources.customer_balance_transaction",
-    "CustomerBalanceTransactionService": "stripe.services.customer_balance_transaction_service",
-    "CustomerCashBalanceService": "stripe.services.customer_cash_balance_service",
-    "CustomerCashBalanceTransaction": "stripe.resources.customer_cash_balance_transaction",
-    "CustomerCashBalanceTransactionService": "stripe.services.customer_cash_balance_transaction_service",
-    "CustomerFundingInstructionsService": "stripe.services.customer_funding_instructions_service",
-    "CustomerPaymentMethodService": "stripe.services.customer_payment_method_service",
-    "CustomerPaymentSourceService": "stripe.services.customer_payment_source_service",
-    "CustomerService": "stripe.services.customer_service",
-    "CustomerSession": "stripe.resources.customer_session",
-    "CustomerSessionService": "stripe.services.customer_session_service",
-    "CustomerTaxIdService": "stripe.services.customer_tax_id_service",
-    "Discount": "stripe.resources.discount",
-    "Dispute": "stripe.resources.dispute",
-    "DisputeService": "stripe.services.dispute_service",
-    "EntitlementsService": "stripe.services.entitlements_service",
-    "EphemeralKey": "stripe.resources.ephemeral_key",
-    "EphemeralKeyService": "stripe.services.ephemeral_key_service",
-    "Event": "stripe.resources.event",
-    "EventService": "stripe.services.event_service",
-    "ExchangeRate": "stripe.resources.exchange_rate",
-    "ExchangeRateService": "stripe.services.exchange_rate_service",
-    "File": "stripe.resources.file",
-    "FileLink": "stripe.resources.file_link",
-    "FileLinkService": "stripe.services.file_link_service",
-    "FileService": "stripe.services.file_service",
-    "FileUpload": "stripe.resources.file:File",
-    "FinancialConnectionsService": "stripe.services.financial_connections_service",
-    "ForwardingService": "stripe.services.forwarding_service",
-    "FundingInstructions": "stripe.resources.funding_instructions",
-    "IdentityService": "stripe.services.identity_service",
-    "Invoice": "stripe.resources.invoice",
-    "InvoiceItem": "stripe.resources.invoice_item",
-    "InvoiceItemService": "stripe.services.invoice_item_service",
-    "InvoiceLineItem": "stripe.resources.invoice_line_item",
-    "InvoiceLineItemService": "stripe.services.invoice_line_item_service",
-    "InvoicePayment": "stripe.resources.invoice_payment",
-    "InvoicePaymentService": "stripe.services.invoice_payment_service",
-    "InvoiceRenderingTemplate": "stripe.resources.invoice_rendering_template",
-    "InvoiceRenderingTemplateService": "stripe.services.invoice_rendering_template_service",
-    "InvoiceService": "stripe.services.invoice_service",
-    "InvoiceUpcomingLinesService": "stripe.services.invoice_upcoming_lines_service",
-    "IssuerFraudRecord": "stripe.resources.issuer_fraud_record",
-    "IssuingService": "stripe.services.issuing_service",
-    "LineItem": "stripe.resources.line_item",
-    "LoginLink": "stripe.resources.login_link",
-    "Mandate": "stripe.resources.mandate",
-    "MandateService": "stripe.services.mandate_service",
-    "Order": "stripe.resources.order",
-    "OrderItem": "stripe.resources.order_item",
-    "OrderReturn": "stripe.resources.order_return",
-    "PaymentAttemptRecord": "stripe.resources.payment_attempt_record",
-    "PaymentAttemptRecordService": "stripe.services.payment_attempt_record_service",
-    "PaymentIntent": "stripe.resources.payment_intent",
-    "PaymentIntentAmountDetailsLineItem": "stripe.resources.payment_intent_amount_details_line_item",
-    "PaymentIntentAmountDetailsLineItemService": "stripe.services.payment_intent_amount_details_line_item_service",
-    "PaymentIntentService": "stripe.services.payment_intent_service",
-    "PaymentLink": "stripe.resources.payment_link",
-    "PaymentLinkLineItemService": "stripe.services.payment_link_line_item_service",
-    "PaymentLinkService": "stripe.services.payment_link_service",
-    "PaymentMethod": "stripe.resources.payment_method",
-    "PaymentMethodConfiguration": "stripe.resources.payment_method_configuration",
-    "PaymentMethodConfigurationService": "stripe.services.payment_method_configuration_service",
-    "PaymentMethodDomain": "stripe.resources.payment_method_domain",
-    "PaymentMethodDomainService": "stripe.services.payment_method_domain_service",
-    "PaymentMethodService": "stripe.services.payment_method_service",
-    "PaymentRecord": "stripe.resources.payment_record",
-    "PaymentRecordService": "stripe.services.payment_record_service",
-    "Payout": "stripe.resources.payout",
-    "PayoutService": "stripe.services.payout_service",
-    "Person": "stripe.resources.person",
-    "Plan": "stripe.resources.plan",
-    "PlanService": "stripe.services.plan_service",
-    "PlatformTaxFee": "stripe.resources.platform_tax_fee",
-    "Price": "stripe.resources.price",
-    "PriceService": "stripe.services.price_service",
-    "Product": "stripe.resources.product",
-    "ProductCatalogService": "stripe.services.product_catalog_service",
-    "ProductFeature": "stripe.resources.product_feature",
-    "ProductFeatureService": "stripe.services.product_feature_service",
-    "ProductService": "stripe.services.product_service",
-    "PromotionCode": "stripe.resources.promotion_code",
-    "PromotionCodeService": "stripe.services.promotion_code_service",
-    "Quote": "stripe.resources.quote",
-    "QuoteComputedUpfrontLineItemsService": "stripe.services.quote_computed_upfront_line_items_service",
-    "QuoteLineItemService": "stripe.services.quote_line_item_service",
-    "QuoteService": "stripe.services.quote_service",
-    "RadarService": "stripe.services.radar_service",
-    "Recipient": "stripe.resources.recipient",
-    "RecipientTransfer": "stripe.resources.recipient_transfer",
-    "Refund": "stripe.resources.refund",
-    "RefundService": "stripe.services.refund_service",
-    "ReportingService": "stripe.services.reporting_service",
-    "ReserveTransaction": "stripe.resources.reserve_transaction",
-    "Reversal": "stripe.resources.transfer_reversal:TransferReversal",
-    "Review": "stripe.resources.review",
-    "ReviewService": "stripe.services.review_service",
-    "SKU": "stripe.resources.sku",
-    "SetupAttempt": "stripe.resources.setup_attempt",
-    "SetupAttemptService": "stripe.services.setup_attempt_service",
-    "SetupIntent": "stripe.resources.setup_intent",
-    "SetupIntentService": "stripe.services.setup_intent_service",
-    "ShippingRate": "stripe.resources.shipping_rate",
-    "ShippingRateService": "stripe.services.shipping_rate_service",
-    "SigmaService": "stripe.services.sigma_service",
-    "Source": "stripe.resources.source",
-    "SourceMandateNotification": "stripe.resources.source_mandate_notification",
-    "SourceService": "stripe.services.source_service",
-    "SourceTransaction": "stripe.resources.source_transaction",
-    "SourceTransactionService": "stripe.services.source_transaction_service",
-    "Subscription": "stripe.resources.subscription",
-    "SubscriptionItem": "stripe.resources.subscription_item",
-    "SubscriptionItemService": "stripe.services.subscription_item_service",
-    "SubscriptionItemUsageRecordService": "stripe.services.subscription_item_usage_record_service",
-    "SubscriptionItemUsageRecordSummaryService": "stripe.services.subscription_item_usage_record_summary_service",
-    "SubscriptionSchedule": "stripe.resources.subscription_schedule",
-    "SubscriptionScheduleService": "stripe.services.subscription_schedule_service",
-    "SubscriptionService": "stripe.services.subscription_service",
-    "TaxCode": "stripe.resources.tax_code",
-    "TaxCodeService": "stripe.services.tax_code_service",
-    "TaxDeductedAtSource": "stripe.resources.tax_deducted_at_source",
-    "TaxId": "stripe.resources.tax_id",
-    "TaxIdService": "stripe.services.tax_id_service",
-    "TaxRate": "stripe.resources.tax_rate",
-    "TaxRateService": "stripe.services.tax_rate_service",
-    "TaxService": "stripe.services.tax_service",
-    "TerminalService": "stripe.services.terminal_service",
-    "TestHelpersService": "stripe.services.test_helpers_service",
-    "ThreeDSecure": "stripe.resources.three_d_secure_resource",
-    "ThreeDSecureService": "stripe.services.three_d_secure_service",
-    "Token": "stripe.resources.token",
-    "TokenService": "stripe.services.token_service",
-    "Topup": "stripe.resources.topup",
-    "TopupService": "stripe.services.topup_service",
-    "Transfer": "stripe.resources.transfer",
-    "TransferReversal": "stripe.resources.transfer_reversal",
-    "TransferReversalService": "stripe.services.transfer_reversal_service",
-    "TransferService": "stripe.services.transfer_service",
-    "TreasuryService": "stripe.services.treasury_service",
-    "UsageRecord": "stripe.resources.usage_record",
-    "UsageRecordSummary": "stripe.resources.usage_record_summary",
-    "V1Services": "stripe.services.v1_services",
-    "V2Services": "stripe.services.v2_services",
-    "WebhookEndpoint": "stripe.resources.webhook_endpoint",
-    "WebhookEndpointService": "stripe.services.webhook_endpoint_service",
-    "apps": "stripe.apps",
-    "billing": "stripe.billing",
-    "billing_portal": "stripe.billing_portal",
-    "checkout": "stripe.checkout",
-    "climate": "stripe.climate",
-    "entitlements": "stripe.entitlements",
-    "events": "stripe.events",
-    "financial_connections": "stripe.financial_connections",
-    "forwarding": "stripe.forwarding",
-    "identity": "stripe.identity",
-    "issuing": "stripe.issuing",
-    "params": "stripe.params",
-    "product_catalog": "stripe.product_catalog",
-    "radar": "stripe.radar",
-    "reporting": "stripe.reporting",
-    "reserve": "stripe.reserve",
-    "sigma": "stripe.sigma",
-    "tax": "stripe.tax",
-    "terminal": "stripe.terminal",
-    "test_helpers": "stripe.test_helpers",
-    "three_d_secure": "stripe.three_d_secure",
-    "treasury": "stripe.treasury",
-    "v2": "stripe.v2",
-}
+NAMES = """
+Account=stripe.resources.account
+AccountCapabilityService=stripe.services.account_capability_service
+AccountExternalAccountService=stripe.services.account_external_account_service
+AccountLink=stripe.resources.account_link
+AccountLinkService=stripe.services.account_link_service
+AccountLoginLinkService=stripe.services.account_login_link_service
+AccountPersonService=stripe.services.account_person_service
+AccountService=stripe.services.account_service
+AccountSession=stripe.resources.account_session
+AccountSessionService=stripe.services.account_session_service
+AlipayAccount=stripe.resources.alipay_account
+AnyEvent=stripe.resources.event:Event
+ApplePayDomain=stripe.resources.apple_pay_domain
+ApplePayDomainService=stripe.services.apple_pay_domain_service
+Application=stripe.resources.application
+ApplicationFee=stripe.resources.application_fee
+ApplicationFeeRefund=stripe.resources.application_fee_refund
+ApplicationFeeRefundService=stripe.services.application_fee_refund_service
+ApplicationFeeService=stripe.services.application_fee_service
+AppsService=stripe.services.apps_service
+Balance=stripe.resources.balance
+BalanceService=stripe.services.balance_service
+BalanceSettings=stripe.resources.balance_settings
+BalanceSettingsService=stripe.services.balance_settings_service
+BalanceTransaction=stripe.resources.balance_transaction
+BalanceTransactionService=stripe.services.balance_transaction_service
+BankAccount=stripe.resources.bank_account
+BillingPortalService=stripe.services.billing_portal_service
+BillingService=stripe.services.billing_service
+BitcoinReceiver=stripe.resources.bitcoin_receiver
+BitcoinTransaction=stripe.resources.bitcoin_transaction
+Capability=stripe.resources.capability
+Card=stripe.resources.card
+CashBalance=stripe.resources.cash_balance
+Charge=stripe.resources.charge
+ChargeService=stripe.services.charge_service
+CheckoutService=stripe.services.checkout_service
+ClimateService=stripe.services.climate_service
+ConfirmationToken=stripe.resources.confirmation_token
+ConfirmationTokenService=stripe.services.confirmation_token_service
+ConnectCollectionTransfer=stripe.resources.connect_collection_transfer
+CountrySpec=stripe.resources.country_spec
+CountrySpecService=stripe.services.country_spec_service
+Coupon=stripe.resources.coupon
+CouponService=stripe.services.coupon_service
+CreditNote=stripe.resources.credit_note
+CreditNoteLineItem=stripe.resources.credit_note_line_item
+CreditNoteLineItemService=stripe.services.credit_note_line_item_service
+CreditNotePreviewLinesService=stripe.services.credit_note_preview_lines_service
+CreditNoteService=stripe.services.credit_note_service
+Customer=stripe.resources.customer
+CustomerBalanceTransaction=stripe.resources.customer_balance_transaction
+CustomerBalanceTransactionService=stripe.services.customer_balance_transaction_service
+CustomerCashBalanceService=stripe.services.customer_cash_balance_service
+CustomerCashBalanceTransaction=stripe.resources.customer_cash_balance_transaction
+CustomerCashBalanceTransactionService=stripe.services.customer_cash_balance_transaction_service
+CustomerFundingInstructionsService=stripe.services.customer_funding_instructions_service
+CustomerPaymentMethodService=stripe.services.customer_payment_method_service
+CustomerPaymentSourceService=stripe.services.customer_payment_source_service
+CustomerService=stripe.services.customer_service
+CustomerSession=stripe.resources.customer_session
+CustomerSessionService=stripe.services.customer_session_service
+CustomerTaxIdService=stripe.services.customer_tax_id_service
+Discount=stripe.resources.discount
+Dispute=stripe.resources.dispute
+DisputeService=stripe.services.dispute_service
+EntitlementsService=stripe.services.entitlements_service
+EphemeralKey=stripe.resources.ephemeral_key
+EphemeralKeyService=stripe.services.ephemeral_key_service
+Event=stripe.resources.event
+EventService=stripe.services.event_service
+ExchangeRate=stripe.resources.exchange_rate
+ExchangeRateService=stripe.services.exchange_rate_service
+File=stripe.resources.file
+FileLink=stripe.resources.file_link
+FileLinkService=stripe.services.file_link_service
+FileService=stripe.services.file_service
+FileUpload=stripe.resources.file:File
+FinancialConnectionsService=stripe.services.financial_connections_service
+ForwardingService=stripe.services.forwarding_service
+FundingInstructions=stripe.resources.funding_instructions
+IdentityService=stripe.services.identity_service
+Invoice=stripe.resources.invoice
+InvoiceItem=stripe.resources.invoice_item
+InvoiceItemService=stripe.services.invoice_item_service
+InvoiceLineItem=stripe.resources.invoice_line_item
+InvoiceLineItemService=stripe.services.invoice_line_item_service
+InvoicePayment=stripe.resources.invoice_payment
+InvoicePaymentService=stripe.services.invoice_payment_service
+InvoiceRenderingTemplate=stripe.resources.invoice_rendering_template
+InvoiceRenderingTemplateService=stripe.services.invoice_rendering_template_service
+InvoiceService=stripe.services.invoice_service
+InvoiceUpcomingLinesService=stripe.services.invoice_upcoming_lines_service
+IssuerFraudRecord=stripe.resources.issuer_fraud_record
+IssuingService=stripe.services.issuing_service
+LineItem=stripe.resources.line_item
+LoginLink=stripe.resources.login_link
+Mandate=stripe.resources.mandate
+MandateService=stripe.services.mandate_service
+Order=stripe.resources.order
+OrderItem=stripe.resources.order_item
+OrderReturn=stripe.resources.order_return
+PaymentAttemptRecord=stripe.resources.payment_attempt_record
+PaymentAttemptRecordService=stripe.services.payment_attempt_record_service
+PaymentIntent=stripe.resources.payment_intent
+PaymentIntentAmountDetailsLineItem=stripe.resources.payment_intent_amount_details_line_item
+PaymentIntentAmountDetailsLineItemService=stripe.services.payment_intent_amount_details_line_item_service
+PaymentIntentService=stripe.services.payment_intent_service
+PaymentLink=stripe.resources.payment_link
+PaymentLinkLineItemService=stripe.services.payment_link_line_item_service
+PaymentLinkService=stripe.services.payment_link_service
+PaymentMethod=stripe.resources.payment_method
+PaymentMethodConfiguration=stripe.resources.payment_method_configuration
+PaymentMethodConfigurationService=stripe.services.payment_method_configuration_service
+PaymentMethodDomain=stripe.resources.payment_method_domain
+PaymentMethodDomainService=stripe.services.payment_method_domain_service
+PaymentMethodService=stripe.services.payment_method_service
+PaymentRecord=stripe.resources.payment_record
+PaymentRecordService=stripe.services.payment_record_service
+Payout=stripe.resources.payout
+PayoutService=stripe.services.payout_service
+Person=stripe.resources.person
+Plan=stripe.resources.plan
+PlanService=stripe.services.plan_service
+PlatformTaxFee=stripe.resources.platform_tax_fee
+Price=stripe.resources.price
+PriceService=stripe.services.price_service
+Product=stripe.resources.product
+ProductCatalogService=stripe.services.product_catalog_service
+ProductFeature=stripe.resources.product_feature
+ProductFeatureService=stripe.services.product_feature_service
+ProductService=stripe.services.product_service
+PromotionCode=stripe.resources.promotion_code
+PromotionCodeService=stripe.services.promotion_code_service
+Quote=stripe.resources.quote
+QuoteComputedUpfrontLineItemsService=stripe.services.quote_computed_upfront_line_items_service
+QuoteLineItemService=stripe.services.quote_line_item_service
+QuoteService=stripe.services.quote_service
+RadarService=stripe.services.radar_service
+Recipient=stripe.resources.recipient
+RecipientTransfer=stripe.resources.recipient_transfer
+Refund=stripe.resources.refund
+RefundService=stripe.services.refund_service
+ReportingService=stripe.services.reporting_service
+ReserveTransaction=stripe.resources.reserve_transaction
+Reversal=stripe.resources.transfer_reversal:TransferReversal
+Review=stripe.resources.review
+ReviewService=stripe.services.review_service
+SKU=stripe.resources.sku
+SetupAttempt=stripe.resources.setup_attempt
+SetupAttemptService=stripe.services.setup_attempt_service
+SetupIntent=stripe.resources.setup_intent
+SetupIntentService=stripe.services.setup_intent_service
+ShippingRate=stripe.resources.shipping_rate
+ShippingRateService=stripe.services.shipping_rate_service
+SigmaService=stripe.services.sigma_service
+Source=stripe.resources.source
+SourceMandateNotification=stripe.resources.source_mandate_notification
+SourceService=stripe.services.source_service
+SourceTransaction=stripe.resources.source_transaction
+SourceTransactionService=stripe.services.source_transaction_service
+Subscription=stripe.resources.subscription
+SubscriptionItem=stripe.resources.subscription_item
+SubscriptionItemService=stripe.services.subscription_item_service
+SubscriptionItemUsageRecordService=stripe.services.subscription_item_usage_record_service
+SubscriptionItemUsageRecordSummaryService=stripe.services.subscription_item_usage_record_summary_service
+SubscriptionSchedule=stripe.resources.subscription_schedule
+SubscriptionScheduleService=stripe.services.subscription_schedule_service
+SubscriptionService=stripe.services.subscription_service
+TaxCode=stripe.resources.tax_code
+TaxCodeService=stripe.services.tax_code_service
+TaxDeductedAtSource=stripe.resources.tax_deducted_at_source
+TaxId=stripe.resources.tax_id
+TaxIdService=stripe.services.tax_id_service
+TaxRate=stripe.resources.tax_rate
+TaxRateService=stripe.services.tax_rate_service
+TaxService=stripe.services.tax_service
+TerminalService=stripe.services.terminal_service
+TestHelpersService=stripe.services.test_helpers_service
+ThreeDSecure=stripe.resources.three_d_secure_resource
+ThreeDSecureService=stripe.services.three_d_secure_service
+Token=stripe.resources.token
+TokenService=stripe.services.token_service
+Topup=stripe.resources.topup
+TopupService=stripe.services.topup_service
+Transfer=stripe.resources.transfer
+TransferReversal=stripe.resources.transfer_reversal
+TransferReversalService=stripe.services.transfer_reversal_service
+TransferService=stripe.services.transfer_service
+TreasuryService=stripe.services.treasury_service
+UsageRecord=stripe.resources.usage_record
+UsageRecordSummary=stripe.resources.usage_record_summary
+V1Services=stripe.services.v1_services
+V2Services=stripe.services.v2_services
+WebhookEndpoint=stripe.resources.webhook_endpoint
+WebhookEndpointService=stripe.services.webhook_endpoint_service
+apps=stripe.apps
+billing=stripe.billing
+billing_portal=stripe.billing_portal
+checkout=stripe.checkout
+climate=stripe.climate
+entitlements=stripe.entitlements
+events=stripe.events
+financial_connections=stripe.financial_connections
+forwarding=stripe.forwarding
+identity=stripe.identity
+issuing=stripe.issuing
+params=stripe.params
+product_catalog=stripe.product_catalog
+radar=stripe.radar
+reporting=stripe.reporting
+reserve=stripe.reserve
+sigma=stripe.sigma
+tax=stripe.tax
+terminal=stripe.terminal
+test_helpers=stripe.test_helpers
+three_d_secure=stripe.three_d_secure
+treasury=stripe.treasury
+v2=stripe.v2
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe._objects.requestor import global_request
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
 from stripe.operation import send_retrieve

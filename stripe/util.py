@@ -11,7 +11,7 @@ import stripe
 from stripe._compat.legacy_decorators import class_method_variant
 from stripe._objects.hydration import construct, convert
 from stripe._objects.requestor import default_requestor
-from stripe._wire.encoding import quote_id as sanitize_id
+from stripe._wire.addresses import quote_id as sanitize_id
 from stripe._wire.logger import format_line as logfmt
 from stripe._wire.logger import log_debug, log_info, logger
 from stripe._wire.request import api_mode as get_api_mode

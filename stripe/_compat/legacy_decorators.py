@@ -28,7 +28,9 @@ def custom_method(
     def decorate(cls: T) -> T:
         route = f"{http_verb.upper()} {cls.class_url()}/{{sid}}/{http_path or name}"
         own = getattr(cls, name, None)
-        _declare(cls, name, class_and_instance(route, stream=is_streaming))
+        _declare(
+            cls, name, class_and_instance(route, answer="stream" if is_streaming else "object")
+        )
         if own is not None:  # an instance goes on doing it in its own way
             setattr(cls, name, class_method_variant(f"_cls_{name}")(own))
         return cls

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe._objects.requestor import global_request
-from stripe._wire.encoding import quoted_id
+from stripe._wire.addresses import quoted_id
 from stripe.operation import operation
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stripe._objects.field_types import Reader, type_fields
+from stripe.lazy import Places
 from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 
@@ -81,16 +82,13 @@ def _constructed(data: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
 class _Classes(dict[str, ClassAndReaders]):
     """Names of objects to classes, imported when an object of the name is first met."""
 
-    def __init__(self, resources: Mapping[str, str]) -> None:
+    def __init__(self, resources: str) -> None:
         super().__init__()
-        self._resources = resources
+        self._resources = Places(resources, _LISTS)
 
     def __missing__(self, kind: str) -> ClassAndReaders:
-        if kind in _LISTS:
-            path = _LISTS[kind]
-        elif kind in self._resources:
-            path = f"resources.{self._resources[kind]}"
-        else:
+        path = self._resources.get(kind)
+        if path is None:
             return StripeObject, None
         module, _, name = path.rpartition(".")
         cls: type[StripeObject] = getattr(import_module(f"stripe.{module}"), name)

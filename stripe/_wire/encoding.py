@@ -74,38 +74,6 @@ def encode_json(params: Mapping[str, Any] | None, decimals: Sequence[str] = ()) 
         ) from error
 
 
-def quote_id(id: str) -> str:
-    """An id as one segment of a path."""
-    return id if id.isidentifier() and id.isascii() else quote_plus(id)
-
-
-def quoted_id(id: object) -> str:
-    """The same; InvalidRequestError for what is no id."""
-    if isinstance(id, str) and id.isidentifier() and id.isascii():
-        return id  # as all are that Stripe makes
-    if not isinstance(id, str) or not id or not id.strip():
-        # A whole object, say, would say too much.
-        given = (
-            repr(id)
-            if isinstance(id, (str, int, float)) or id is None
-            else f"a {type(id).__name__}"
-        )
-        raise InvalidRequestError(
-            f"Could not determine which URL to request: the id must be a non-empty text, not {given}.",
-            "id",
-        )
-    if not {".", ".."}.isdisjoint(id.split("/")):
-        raise InvalidRequestError(
-            f"{id!r} is no id: it would lead to another address than the object's.", "id"
-        )
-    try:
-        return quote_plus(id)
-    except UnicodeEncodeError as error:
-        raise InvalidRequestError(
-            f"{id!r} is no id: it holds half of a surrogate pair.", "id"
-        ) from error
-
-
 def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
     value = _simplify(key, value)
     if value is None:

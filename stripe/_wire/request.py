@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import stripe
 from stripe._wire.addresses import check_base_address, checked_path, is_test_key
-from stripe._wire.encoding import add_query, encode_form, encode_json
 from stripe._wire.secret import Secret
 from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
@@ -99,7 +98,10 @@ def build_request(
         body, headers["Content-Type"] = _body(params, options, call, mode)
         post_data = Secret(body) if isinstance(body, str) else body
     elif method in ("get", "delete"):
-        url = add_query(url, params) if params else url
+        if params:
+            from stripe._wire.encoding import add_query
+
+            url = add_query(url, params)
     else:
         raise APIConnectionError(
             f"Unrecognized HTTP method {method!r}: the API takes get, post and delete."
@@ -141,6 +143,8 @@ def _body(
         from stripe._wire.multipart import encode_multipart
 
         return cast("tuple[PostData, str]", encode_multipart(params or {}))  # files, as far as read
+    from stripe._wire.encoding import encode_form, encode_json
+
     if mode == "V2":
         return encode_json(params, call.decimals), content_type or "application/json"
     return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"

@@ -10,6 +10,7 @@ import pytest
 
 import stripe
 from codegen.description import Description
+from stripe.lazy import Places
 from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.operation import operation
 from stripe.stripe_service import service
@@ -107,10 +108,10 @@ def test_resources(committed):
     assert sum(not name.startswith("v2.") for name in classes) == 153
     assert sum(name.startswith("v2.") for name in classes) == 27
     for name, (_, class_name) in classes.items():
-        table = V2_CLASSES if name.startswith("v2.") else V1_CLASSES
-        module, _, found = table[name].rpartition(".")
+        table = Places(V2_CLASSES if name.startswith("v2.") else V1_CLASSES)
+        module, _, found = (table.get(name) or "").rpartition(".")
         assert found == class_name
-        cls = getattr(importlib.import_module(f"stripe.resources.{module}"), found)
+        cls = getattr(importlib.import_module(f"stripe.{module}"), found)
         assert cls.OBJECT_NAME == name
 
 

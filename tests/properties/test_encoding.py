@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from strategies import expected, form_params, json_values, texts
 
 import stripe
-from stripe._wire.encoding import add_query, encode_form, encode_json, quote_id
+from stripe._wire.addresses import quote_id
+from stripe._wire.encoding import add_query, encode_form, encode_json
 
 
 def read_form(text: str) -> Any:

@@ -101,10 +101,10 @@ def _bare(route: str) -> str:
 def _methods() -> dict[str, str]:
     """What resource classes call their operations: `Charge.capture` by route, ids left blank."""
     found = dict(BY_HAND)
-    for place in V1_CLASSES.values():
-        module, _, name = place.rpartition(".")
-        cls = getattr(import_module(f"stripe.resources.{module}"), name)
-        room = ".".join([*module.split(".")[:-1], name])
+    for line in V1_CLASSES.split():
+        module, _, name = line.partition("=")[2].rpartition(".")
+        cls = getattr(import_module(f"stripe.{module}"), name)
+        room = ".".join([*module.split(".")[1:-1], name])
         for holder, path in (
             (cls, room),
             (getattr(cls, "TestHelpers", None), f"{room}.TestHelpers"),
