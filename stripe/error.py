@@ -22,16 +22,27 @@ See https://docs.stripe.com/error-handling for what to do about each.
 from __future__ import annotations
 
 from stripe import lazy
-from stripe._wire.error_parts import as_text, header, with_message_alone
 from stripe._wire.masking import mask, scrubbed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, TypeVar
 
     from stripe._objects.error_object import ErrorObject
     from stripe.v2_error import *  # noqa: F403  # names of this module, see below
+
+    F = TypeVar("F")
+
+
+def _with_message_alone(init: F) -> F:
+    """`init` with None for its second argument: in a program it is to be given.
+
+    Pickles of the official SDK hold the message alone.
+    """
+    function: Any = init
+    function.__defaults__ = (None, *function.__defaults__)
+    return init
 
 
 def _restored(cls: type[StripeError], args: tuple[Any, ...]) -> StripeError:
@@ -91,12 +102,12 @@ class StripeError(Exception):
         code: str | None = None,
     ) -> None:
         self._message = mask(message) if isinstance(message, str) else message
-        self.http_body = as_text(http_body)
+        self.http_body = _as_text(http_body)
         self.http_status = http_status
         self.json_body = json_body
         self.headers = headers or {}
         self.code = code
-        self.request_id = header(self.headers, "request-id")
+        self.request_id = _header(self.headers, "request-id")
         super().__init__(self._message, self.http_body, http_status, json_body, self.headers, code)
 
     @property
@@ -163,7 +174,7 @@ class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that appli
     param: str | None
     _extra_fields = ("param",)
 
-    @with_message_alone
+    @_with_message_alone
     def __init__(
         self,
         message: str | None,
@@ -220,16 +231,35 @@ class SignatureVerificationError(StripeError):
 
     sig_header: str | None
 
-    @with_message_alone
+    @_with_message_alone
     def __init__(
         self,
         message: str | None,
         sig_header: str | None,
         http_body: str | bytes | bytearray | None = None,
     ) -> None:
-        super().__init__(message, as_text(http_body))
+        super().__init__(message, _as_text(http_body))
         self.sig_header = sig_header
         self.args: tuple[Any, ...] = (self._message, sig_header, self.http_body)
+
+
+def _as_text(body: object) -> str | None:
+    """A body as text; None if it is empty, or neither text nor bytes."""
+    if isinstance(body, memoryview):
+        body = body.tobytes()
+    if isinstance(body, (bytes, bytearray)):
+        body = body.decode("utf-8", "replace")
+    return body if body and isinstance(body, str) else None
+
+
+def _header(headers: Mapping[str, str], name: str) -> str | None:
+    """The header of this name, given in lower case, whatever its capitals are."""
+    try:
+        if (value := headers.get(name)) is not None:
+            return value
+        return next((value for key, value in headers.items() if key.lower() == name), None)
+    except AttributeError:  # tests pass anything for headers
+        return None
 
 
 # Imported when one is first looked up: programs that only call V1 meet none of them.

@@ -14,8 +14,7 @@ See https://docs.stripe.com/connect/oauth-reference#post-token-errors
 
 from __future__ import annotations
 
-from stripe._wire.error_parts import with_message_alone
-from stripe.error import StripeError
+from stripe.error import StripeError, _with_message_alone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class OAuthError(StripeError):
         # The official SDK has another class here than for other errors, and so must we.
         error: OAuthErrorObject | None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    @with_message_alone
+    @_with_message_alone
     def __init__(
         self,
         code: str | None,

@@ -278,7 +278,6 @@ def test_import_is_cheap():
         "importlib._bootstrap_external",
         "stripe.error",
         "stripe._wire",
-        "stripe._wire.error_parts",
         "stripe._wire.masking",
         "stripe.lazy",
         "warnings",
