@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import invoice_items, timetable
-from stripe.sandbox.errors import ApiError, missing_parameter
+from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def _make(world: World, sub: Obj, given: Obj, path: str) -> Obj:
     params = {key: given[key] for key in AS_THEY_ARE if given.get(key) is not None}
     if given.get("price"):
         params["pricing"] = {"price": given["price"]}
+    period = _period(world, sub, as_dict(given.get("period")))
+    if given.get("period") and period["end"] < period["start"]:
+        raise invalid("A period cannot end before it starts.", f"{path}[period][end]")
     params.update(
-        currency=sub["currency"],
-        customer=sub["customer"],
-        period=_period(world, sub, as_dict(given.get("period"))),
-        subscription=sub["id"],
+        currency=sub["currency"], customer=sub["customer"], period=period, subscription=sub["id"]
     )
     try:
         return invoice_items.create(world, params)

@@ -35,6 +35,8 @@ def create(call: Call) -> Obj:
     if threshold["gte"] < 1:
         raise too_small("usage_threshold[gte]", 1)
     customer = None
+    if len(parts(threshold, "filters")) > 1:
+        raise invalid("An alert can have one filter only.", "usage_threshold[filters]")
     for at, given in enumerate(parts(threshold, "filters")):
         customer = given.get("customer")
         if customer is not None:

@@ -10,6 +10,7 @@ from stripe.sandbox.billing import (
     automatic_tax,
     discounts,
     periods,
+    platform_fees,
     prices,
     pricing,
     tax_rates,
@@ -28,7 +29,6 @@ from stripe.sandbox.errors import (
     not_in_the_future,
     too_large,
     too_small,
-    within,
 )
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
@@ -79,7 +79,7 @@ def read(world: World, params: Obj) -> Beginning:
         )
     check_emulated(params)
     check_limits(params)
-    check_shares(world, params)
+    platform_fees.check_shares(world, params)
     automatic_tax.check(params)
     currency = params.get("currency") and currencies.currency_of(params["currency"])
     wanted = wanted_items.read(world, params["items"], customer=customer, currency=currency)
@@ -132,29 +132,6 @@ def _redemptions(
     )
     given = params.get("discounts")
     return discounts.read(world, given, customer=customer, currency=currency, amount=amount)
-
-
-def check_shares(world: World, params: Obj, held: Obj | None = None, path: str = "") -> None:
-    """Raises the 400 for shares of invoices that are none, and for a fee without a second account."""
-    fee, transfer = params.get("application_fee_percent"), part(params, "transfer_data")
-    shares = {
-        within(path, "application_fee_percent"): fee,
-        f"{within(path, 'transfer_data')}[amount_percent]": transfer.get("amount_percent"),
-    }
-    for name, share in shares.items():
-        if share is not None and not (0 <= share <= 100 and round(share, 2) == share):
-            raise invalid(
-                f"Invalid decimal: {share}; must be between 0 and 100, with at most two decimal "
-                "places.",
-                name,
-            )
-    if fee and world.is_platform and not transfer and not part(held, "transfer_data"):
-        raise invalid(
-            "Can only apply an application_fee_percent when the request is made on behalf of another "
-            "account (using an OAuth key or the Stripe-Account header) or with "
-            "`transfer_data[destination]`.",
-            within(path, "application_fee_percent"),
-        )
 
 
 def check_limits(params: Obj) -> None:

@@ -114,6 +114,14 @@ def _check_subscription(world: World, customer: str, given: Obj, kind: str) -> N
     offer = part(details, "retention", "coupon_offer")
     if offer:
         world.find("coupon", offer["coupon"], f"{path}[retention][coupon_offer][coupon]")
+    _check_changes(world, sub, details, path)
+
+
+def _check_changes(world: World, sub: Obj, details: Obj, path: str) -> None:
+    """Raises for changes that customers could not confirm."""
+    for name in ("items", "discounts"):
+        if len(parts(details, name)) > 1:
+            raise invalid(f"There can be one of `{name}` only.", f"{path}[{name}]")
     own = {item["id"] for item in sub["items"]["data"]}
     for at, item in enumerate(parts(details, "items")):
         if item.get("id") not in own:

@@ -47,6 +47,7 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
     id = given.get("invoice_line_item")
     if not id:
         raise missing_parameter(f"{path}[invoice_line_item]")
+    _check_absent(given, path, "description", "tax_rates", "unit_amount", "unit_amount_decimal")
     if given.get("amount") is not None and given.get("quantity") is not None:
         raise exclusive(f"{path}[amount]", f"{path}[quantity]")
     found = (line for line in invoice_lines.lines(world, invoice) if line["id"] == id)
@@ -77,7 +78,7 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
     taxed_before = before - sum(lessened)
     return {
         "amount": gross,
-        "description": given.get("description") or of["description"],
+        "description": of["description"],
         "discount_amount": off,
         "discount_amounts": taken,
         "invoice_line_item": id,
@@ -116,22 +117,28 @@ def _gross(of: Obj, given: Obj, path: str, before: int) -> int:
     return rounded(of["amount"] * (done + quantity) / whole) - before
 
 
+def _check_absent(given: Obj, path: str, *names: str) -> None:
+    """The 400 for what lines of this type do not have."""
+    for name in names:
+        if given.get(name):
+            raise invalid(
+                f"`{name}` cannot be set when `type` is `{given['type']}`.", f"{path}[{name}]"
+            )
+
+
 def _custom(world: World, given: Obj, path: str) -> Obj:
     each = given.get("unit_amount")
     exact = given.get("unit_amount_decimal")
-    if given.get("invoice_line_item"):
-        raise exclusive(f"{path}[type]", f"{path}[invoice_line_item]")
+    _check_absent(given, path, "amount", "invoice_line_item")
     if each is not None and exact is not None:
         raise exclusive(f"{path}[unit_amount]", f"{path}[unit_amount_decimal]")
     if not given.get("description"):
         raise missing_parameter(f"{path}[description]")
     quantity = given.get("quantity") or 1
     if each is None and exact is None:
-        if given.get("amount") is None:
-            raise missing_parameter(f"{path}[unit_amount]")
-        amount = int(given["amount"])
-    else:
-        amount = rounded(Decimal(str(exact if each is None else each)) * quantity)
+        raise missing_parameter(f"{path}[unit_amount]")
+    unit = str(exact if each is None else each)
+    amount = rounded(Decimal(unit) * quantity)
     rates = tax_rates.find(world, given.get("tax_rates"), f"{path}[tax_rates]")
     return {
         "amount": amount,
@@ -139,9 +146,7 @@ def _custom(world: World, given: Obj, path: str) -> Obj:
         "tax_rates": rates,
         "taxes": totals.taxes_on(amount, rates),
         "unit_amount": each,
-        "unit_amount_decimal": str(exact if each is None else each)
-        if (each, exact) != (None, None)
-        else None,
+        "unit_amount_decimal": unit,
     }
 
 

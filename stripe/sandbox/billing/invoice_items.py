@@ -53,6 +53,8 @@ def update_item(call: Call) -> Obj:
         raise invalid(
             f"This invoice item is a proration: its `{min(frozen)}` is frozen.", min(frozen)
         )
+    if item["proration"] and params.get("discountable"):
+        raise invalid("Prorations cannot be discountable.", "discountable")
     customer = as_dict(world.store.get("customer", item["customer"]))
     item = world.changes.update(item, _changed(world, item, params, customer), event=None)
     _show_on_draft(world, item)

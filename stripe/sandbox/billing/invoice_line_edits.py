@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import discounts, invoice_items, invoice_lines, tax_rates, totals
+from stripe.sandbox.billing import (
+    automatic_tax,
+    discounts,
+    invoice_items,
+    invoice_lines,
+    tax_rates,
+    totals,
+)
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.invoice_state import check_draft
 from stripe.sandbox.billing.item_worth import COUNTED, PRICED, revalued, worth_of
@@ -160,6 +167,11 @@ def _changed(world: World, invoice: Obj, entry: Entry, given: Obj, path: str) ->
     if given.get("tax_amounts"):
         if given.get("tax_rates"):
             raise exclusive(within(path, "tax_rates"), within(path, "tax_amounts"))
+        if invoice["default_tax_rates"] or automatic_tax.is_on(invoice):
+            raise invalid(
+                "Tax amounts cannot be set where the invoice has tax rates or automatic tax.",
+                within(path, "tax_amounts"),
+            )
         rates, taxes = [], [_tax(world, one) for one in given["tax_amounts"]]
     _pass_on(world, line, changed, rates)
     return Entry({**line, **changed}, rates, taxes)

@@ -14,7 +14,7 @@ from stripe.sandbox.billing import (
     totals,
 )
 from stripe.sandbox.billing.subscription_state import BILLED, NAME
-from stripe.sandbox.errors import ApiError, missing_parameter
+from stripe.sandbox.errors import ApiError, exclusive, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -39,6 +39,10 @@ def preview(call: Call) -> Obj:
         invoice_items.check_customer(params)
     if not (any(params.get(key) for key in PREVIEWED) or details.get("items")):
         raise missing_parameter("customer")
+    if details.get("proration_date") and details.get("proration_behavior") == "none":
+        raise exclusive(
+            "subscription_details[proration_date]", "subscription_details[proration_behavior]"
+        )
     crud.check_references(world, "invoice", params)
     sub = _subscription(world, params)
     customer = _customer(world, params, sub)

@@ -12,6 +12,7 @@ from stripe.sandbox.billing import (
     invoice_items,
     invoice_lines,
     invoice_state,
+    platform_fees,
     shipping_rates,
     tax_rates,
 )
@@ -48,7 +49,7 @@ OF_SUBSCRIPTION = (
 )  # fmt: skip
 """What an invoice has from its subscription."""
 
-CONNECT = ("application_fee_amount", "transfer_data")
+CONNECT = (platform_fees.AMOUNT, "transfer_data")
 
 TOLD = frozenset({"address", "email", "name", "phone", "shipping", "tax_exempt"})
 """What drafts tell of their customer."""
@@ -309,6 +310,8 @@ def check(world: World, params: Obj, customer: Obj, invoice: Obj | None = None) 
     """Raises for parameters that no invoice of a customer, or not this one, can have."""
     crud.check_references(world, NAME, params)
     automatic_tax.check(params)
+    known = world.store.secret(NAME, invoice["id"]).get("connect") if invoice else None
+    platform_fees.check_taker(world, platform_fees.AMOUNT, params, known)
     check_lengths(params, description=LONGEST_DESCRIPTION)
     method = params.get("default_payment_method")
     if method:

@@ -61,6 +61,9 @@ def _check_amounts(params: Obj, path: str, *, signed: bool = False) -> None:
         check_amount(params.get(name), within(path, name), signed=signed)
     custom = part(params, "custom_unit_amount")
     least, most = custom.get("minimum"), custom.get("maximum")
+    floor = currencies.LEAST.get(params.get("currency") or "", 0)
+    if least is not None and least < floor:
+        raise too_small(within(path, "custom_unit_amount") + "[minimum]", floor)
     if least is not None and most is not None and least > most:
         raise invalid(
             "The minimum of a custom unit amount cannot be greater than its maximum.",
@@ -89,9 +92,9 @@ def _check_scheme(params: Obj, path: str) -> None:
         if mode is not None or scheme == "tiered":
             raise missing_parameter(within(path, "tiers"))
         return
-    if scheme == "per_unit":
+    if scheme != "tiered":
         raise invalid(
-            "Tiers need `billing_scheme=tiered`; a price with `billing_scheme=per_unit` has none.",
+            "`tiers` can only be set together with `billing_scheme=tiered`.",
             within(path, "billing_scheme"),
         )
     if mode is None:

@@ -50,6 +50,12 @@ def update(call: Call) -> Obj:
     key = params.get("lookup_key")
     if key and key != price["lookup_key"]:
         _take_lookup_key(call.world, params)
+    behavior = params.get("tax_behavior")
+    if behavior and price["tax_behavior"] not in ("unspecified", behavior):
+        raise invalid(
+            f"This price is {price['tax_behavior']} of taxes: that cannot be changed any more.",
+            "tax_behavior",
+        )
     options = params.pop("currency_options", None)
     if options:
         price_checks.check_options(options, "currency_options")

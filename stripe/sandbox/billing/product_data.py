@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj
+from stripe.sandbox.means import statement_descriptors
 from stripe.sandbox.state.changes import DEFAULT
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ NAME = "product"
 
 def make(world: World, data: Obj, *, event: str | None = DEFAULT) -> Obj:
     """Stores the product that parameters (or a `product_data`) describe."""
+    statement_descriptors.check(data)
     obj = crud.build(world, NAME, data)
     obj["default_price"] = None
     if data.get("id"):

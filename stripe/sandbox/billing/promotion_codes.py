@@ -87,6 +87,11 @@ def _check_minimum(restrictions: Obj) -> None:
     if int(amount or 0) < 1:
         raise too_small("restrictions[minimum_amount]", 1)
     currencies.currency_of(str(currency), "restrictions[minimum_amount_currency]")
+    if currency in as_dict(restrictions.get("currency_options")):
+        raise invalid(
+            "This is the `minimum_amount_currency` already.",
+            f"restrictions[currency_options][{currency}]",
+        )
 
 
 def _check_unique(world: World, obj: Obj) -> None:

@@ -61,6 +61,7 @@ def read(world: World, params: Obj, customer: Obj | None) -> Terms:
         raise invalid(
             "All recurring line items of a quote must have the same interval.", "line_items"
         )
+    _check_fees(params, recurring=bool(cycles))
     automatic_tax.check(params)
     if automatic_tax.is_on(params):
         sold = sold_items.taxed(world, sold, tax_areas.place_of(as_dict(customer)))
@@ -77,6 +78,16 @@ def read(world: World, params: Obj, customer: Obj | None) -> Terms:
         as_dict(customer).get("tax_exempt"),
         bool(part(params, "subscription_data").get("trial_period_days")),
     )
+
+
+def _check_fees(params: Obj, *, recurring: bool) -> None:
+    """The 400 for a fee in the form that what is sold does not have."""
+    name = "application_fee_amount" if recurring else "application_fee_percent"
+    if params.get(name):
+        raise invalid(
+            f"`{name}` needs {'no' if recurring else 'some'} line items with recurring prices.",
+            name,
+        )
 
 
 def fields(terms: Terms) -> tuple[Obj, Obj]:

@@ -14,7 +14,7 @@ from stripe.sandbox.billing import (
     timetable,
 )
 from stripe.sandbox.billing.periods import DAY
-from stripe.sandbox.errors import check_lengths, invalid
+from stripe.sandbox.errors import check_lengths, exclusive, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.http import Raw
@@ -52,6 +52,8 @@ def create(call: Call) -> Obj:
     world, params = call.world, call.params
     base = None
     if params.get("from_quote"):
+        for name in params.keys() - {"from_quote", "expires_at"}:
+            raise exclusive("from_quote", name)
         base = world.find(NAME, params["from_quote"]["quote"], "from_quote[quote]")
         given = world.store.secret(NAME, base["id"])["given"]
         params = quote_terms.merged(given, {k: v for k, v in params.items() if k != "from_quote"})
@@ -136,6 +138,9 @@ def update(call: Call) -> Obj:
     for name in params:
         if name not in free:
             raise invalid(f"You cannot change `{name}` of a quote that is {quote['status']}.", name)
+    for name in ("customer", "customer_account"):
+        if quote[name] and name in params and params[name] != quote[name]:
+            raise invalid("The customer of a quote cannot be changed.", name)
     check_lengths(params, **LONGEST)
     changed = crud.changed_fields(quote, {k: v for k, v in params.items() if k not in APART})
     if "expires_at" in params:

@@ -11,6 +11,7 @@ from stripe.sandbox.billing import (
     cancellation,
     discounts,
     periods,
+    platform_fees,
     tax_rates,
     timetable,
     trials,
@@ -78,7 +79,7 @@ def read(world: World, sub: Obj, params: Obj) -> Change:
     check_state(sub, params)
     beginnings.check_emulated(params)
     beginnings.check_limits(params)
-    beginnings.check_shares(world, params, sub)
+    platform_fees.check_shares(world, params, sub)
     automatic_tax.check(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()

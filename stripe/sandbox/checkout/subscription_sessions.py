@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
-    beginnings,
     creation,
     invoice_payments,
+    platform_fees,
     subscription_invoices,
     voiding,
     wanted_items,
@@ -37,7 +37,7 @@ def check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
     wanted_items.check_intervals(
         [{"price": one.price} for one in sold if one.recurring], flexible=flexible
     )
-    beginnings.check_shares(world, data, path=path)
+    platform_fees.check_shares(world, data, path=path)
     days, end = data.get("trial_period_days"), data.get("trial_end")
     if days is not None and days < 1:
         raise too_small(f"{path}[trial_period_days]", 1)

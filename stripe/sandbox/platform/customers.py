@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, check_lengths, invalid, missing_object
@@ -41,6 +42,7 @@ APART = frozenset(
 )  # fmt: skip
 """Parameters that do not become a field as they are."""
 LONGEST_NAME = 256
+PREFIX = re.compile("[A-Z0-9]{1,12}")
 UNKNOWN_LOCATION = (
     "The customer's location isn't recognized. Set a valid customer address in order to "
     "automatically calculate tax."
@@ -55,7 +57,7 @@ def create(call: Call) -> Obj:
 
 def make(world: World, params: Obj) -> Obj:
     """A customer, perhaps with a first card or payment method."""
-    check_lengths(params, name=LONGEST_NAME)
+    _check_texts(params)
     obj = crud.build(world, "customer", params)
     if obj["invoice_prefix"] is None:
         obj["invoice_prefix"] = world.ids.upper(8)
@@ -86,6 +88,15 @@ def make(world: World, params: Obj) -> Obj:
     for data in params.get("tax_id_data") or ():
         tax_ids.add(world, customer, data)
     return customer if asked is None else _discount(world, customer, asked)
+
+
+def _check_texts(params: Obj) -> None:
+    check_lengths(params, name=LONGEST_NAME)
+    prefix = params.get("invoice_prefix")
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise invalid(
+            "An invoice prefix has 1 to 12 uppercase letters or digits.", "invoice_prefix"
+        )
 
 
 def _default_method(world: World, obj: Obj, params: Obj, method: Obj | None) -> None:
@@ -166,7 +177,7 @@ def update(call: Call) -> Obj:
     """Merges; a new `source` replaces the default one."""
     customer = call.get("customer")
     params = call.params
-    check_lengths(params, name=LONGEST_NAME)
+    _check_texts(params)
     changed = crud.changed_fields(customer, params)
     if APART.isdisjoint(params):
         return call.changes.update(customer, changed)
