@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
+from requests.models import REDIRECT_STATI
 
 if TYPE_CHECKING:
     from http.cookiejar import CookiePolicy
@@ -68,6 +69,8 @@ def followed(
     """
     for _ in range(session.max_redirects + 1):
         response = session.request(method, url, **settings)
+        if response.status_code not in REDIRECT_STATI:
+            return response
         found = session.get_redirect_target(response)
         target = _followable(found, method, url, response.status_code)
         if target is None:
