@@ -204,7 +204,8 @@ def _authorize_url(
     requestor: APIRequestor, params: Mapping[str, Any], *, express: bool = False
 ) -> str:
     path = "/express/oauth/authorize" if express else "/oauth/authorize"
-    query = {"response_type": "code", **_with_client_id(requestor, params)}
+    query = _with_client_id(requestor, params)
+    query.setdefault("response_type", "code")
     return requestor.base_addresses.get("connect", "") + add_query(path, query)
 
 

@@ -167,9 +167,10 @@ def _standing_headers(
     }
     if requestor.stripe_account:
         headers["Stripe-Account"] = _header_value("stripe_account", requestor.stripe_account)
-    context = str(requestor.stripe_context or "")
-    if context:
-        headers["Stripe-Context"] = _header_value("stripe_context", context)
+    if requestor.stripe_context:
+        context = _header_value("stripe_context", requestor.stripe_context)
+        if context:  # one of no segments clears what was inherited
+            headers["Stripe-Context"] = context
     requestor.standing_headers = (state, headers)
     return headers
 
@@ -224,11 +225,17 @@ def _platform() -> str:
     return f"{system.sysname}-{system.release}-{system.machine}"
 
 
-def _overlaid(headers: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    given = {_spelled(name): value for name, value in given.items()}
+def _overlaid(headers: dict[str, str], given: Mapping[str, str | None]) -> dict[str, str]:
+    """Those given win; None takes a header away. Raises ValueError for what are no headers."""
+    # Callers without a type checker err.
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"headers must be a dict of texts, not a {type(given).__name__}.")
     names = {name.lower() for name in given}
-    kept = {name: value for name, value in headers.items() if name.lower() not in names}
-    return {**kept, **{name: _header_value(name, value) for name, value in given.items()}}
+    laid = {name: value for name, value in headers.items() if name.lower() not in names}
+    for name, value in given.items():
+        if value is not None:
+            laid[_spelled(name)] = _header_value(name, value)
+    return laid
 
 
 def _spelled(name: str) -> str:
@@ -237,7 +244,10 @@ def _spelled(name: str) -> str:
 
 
 def _header_value(name: str, value: object) -> str:
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        text = value.decode("latin-1")
+    else:  # of an enumeration's member its value, where `str()` gives its name
+        text = str.__str__(value) if isinstance(value, str) else str(value)
     # Latin-1 is what goes over the wire; the letters beyond it no header can carry.
     if (not text.isascii() and max(text) > "\xff") or "\n" in text or "\r" in text:
         raise ValueError(f"{name} holds a line break or a character that a header can't carry.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import stripe
 from stripe._wire.masking import is_secret
 from stripe._wire.retries import checked_timeout
-from stripe._wire.secret import Secret, as_secret
+from stripe._wire.secret import Secret, as_secret, hidden
 from stripe.error import AuthenticationError
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def hide_secrets(values: dict[str, Any]) -> dict[str, Any]:
     headers = values.get("headers")
     if isinstance(headers, Mapping):
         values["headers"] = {
-            name: Secret(headers[name]) if name.lower() == "authorization" else headers[name]
-            for name in headers
+            name: hidden(value) if str(name).lower() == "authorization" else value
+            for name, value in {**headers}.items()
         }
     return values
 
@@ -101,7 +101,9 @@ def _concealed(params: dict[str, Any]) -> dict[str, Any]:
             params[name] = _concealed({**value})
         elif type(value) is list:
             params[name] = [_concealed({**one}) if type(one) is dict else one for one in value]
-        elif value and isinstance(value, (str, int)) and _holds_a_secret(name):
+        elif value and isinstance(value, str) and _holds_a_secret(name):
+            params[name] = hidden(value)
+        elif value and type(value) is int and _holds_a_secret(name):
             params[name] = Secret(str(value))
     return params
 

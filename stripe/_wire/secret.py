@@ -29,7 +29,7 @@ class Secret(str):
 
 def hidden(value: str | None) -> str | None:
     """The same text, which prints no longer; what is no text stays as it is."""
-    return Secret(value) if isinstance(value, str) else value
+    return Secret(str.__str__(value)) if isinstance(value, str) else value
 
 
 def as_secret(value: object) -> Secret | None:
@@ -39,4 +39,5 @@ def as_secret(value: object) -> Secret | None:
     """
     if value is None or isinstance(value, Secret):
         return value
-    return Secret(value if isinstance(value, str) else f"not a {type(value).__name__}")
+    # Not `str()`: a member of an enumeration of texts is its value, and `str()` gives its name.
+    return Secret(str.__str__(value) if isinstance(value, str) else f"not a {type(value).__name__}")

@@ -81,10 +81,18 @@ def test_authorize_url(server, client, express, path):
     assert server.requests == []
 
 
+def test_order_of_an_authorize_url(server, client):
+    """The official one: suites of applications compare the whole text."""
+    address = "https://connect.stripe.com/oauth/authorize?scope=read_write&client_id="
+    assert OAuth.authorize_url(scope="read_write") == f"{address}ca_module&response_type=code"
+    by_client = client.oauth.authorize_url({"scope": "read_write"})
+    assert by_client == f"{address}ca_client&response_type=code"
+
+
 def test_authorize_url_without_parameters(server, client):
-    expected = "https://connect.stripe.com/oauth/authorize?response_type=code&client_id="
-    assert OAuth.authorize_url() == f"{expected}ca_module"
-    assert client.oauth.authorize_url() == f"{expected}ca_client"
+    address = "https://connect.stripe.com/oauth/authorize?client_id="
+    assert OAuth.authorize_url() == f"{address}ca_module&response_type=code"
+    assert client.oauth.authorize_url() == f"{address}ca_client&response_type=code"
 
 
 def test_parameters_win(server, client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -159,3 +160,17 @@ def test_a_byte_order_mark_is_left_out_of_the_event_but_not_of_the_signature() -
 def test_what_is_no_body(payload: Any) -> None:
     with pytest.raises(TypeError, match="raw request body"):
         Webhook.construct_event(payload, "t=1,v1=a", SECRET)
+
+
+class Settings(str, Enum):
+    """Applications keep their settings so; `str()` of one is its name."""
+
+    WEBHOOK_SECRET = SECRET
+
+
+def test_a_secret_that_is_a_member_of_an_enumeration() -> None:
+    secret = Settings.WEBHOOK_SECRET
+    assert Webhook.construct_event(EVENT, header(), secret).id == "evt_1"
+    client = stripe.StripeClient("sk_test_1")
+    assert client.construct_event(EVENT, header(), secret).id == "evt_1"
+    assert WebhookSignature.generate_signature_header(EVENT, secret, NOW) == header()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -247,3 +248,63 @@ def test_callers_dicts_stay_as_they_are(wire: Wire, client: stripe.StripeClient)
     client.v1.customers.create(params, options)
     assert params == {"metadata": {"a": [1, {"b": None}]}, "name": None}
     assert options == {"headers": {"A": "b"}, "api_key": "sk_test_2"}
+
+
+class Setting(str, Enum):
+    """Applications keep their settings so; `str()` of one is its name."""
+
+    KEY = "sk_test_enumerated"
+    ACCOUNT = "acct_2"
+    CONTEXT = "ctx_2"
+    VERSION = "2020-08-27"
+    IDEMPOTENCY = "once"
+    TRACE = "trace_1"
+
+
+def test_members_of_an_enumeration_are_sent_by_their_value(
+    wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
+):
+    options: Any = {
+        "api_key": Setting.KEY,
+        "stripe_account": Setting.ACCOUNT,
+        "stripe_context": Setting.CONTEXT,
+        "stripe_version": Setting.VERSION,
+        "idempotency_key": Setting.IDEMPOTENCY,
+        "headers": {"Trace": Setting.TRACE},
+    }
+    standing: dict[str, Any] = {name: options[name] for name in STICKY}
+    own = stripe.StripeClient(**standing, http_client=client._requestor.http_client)
+    monkeypatch.setattr(stripe, "api_key", Setting.KEY)
+    monkeypatch.setattr(stripe, "api_version", Setting.VERSION)
+    calls: list[tuple[Any, Any]] = [
+        (lambda: stripe.Customer.create(**options), ("acct_2", "ctx_2")),
+        (lambda: client.v1.customers.create({}, options), ("acct_2", "ctx_2")),
+        (lambda: own.v1.customers.retrieve("cus_1"), ("acct_2", "ctx_2")),
+        (lambda: stripe.Customer.retrieve("cus_1"), (None, None)),
+    ]
+    for call, about in calls:
+        wire.always(OBJECT)
+        call()
+        assert seen(wire.last) == ("sk_test_enumerated", *about, "2020-08-27")
+    assert wire.sent[0].headers["Idempotency-Key"] == "once"
+    assert wire.sent[1].headers["Trace"] == "trace_1"
+    assert stripe.StripeClient(Setting.KEY)._requestor._options.api_key == "sk_test_enumerated"
+
+
+@pytest.mark.parametrize("name", ["Stripe-Version", "stripe-version"])
+def test_a_header_of_none_is_not_sent(name: str, wire: Wire, client: stripe.StripeClient):
+    for headers in ({name: None}, {name: None, "X-Trace": None}):
+        options: Any = {"headers": headers}
+        stripe.Customer.create(**options)
+        assert not {"Stripe-Version", name, "X-Trace"} & set(wire.last.headers)
+        client.v1.customers.create({}, options)
+        assert not {"Stripe-Version", name, "X-Trace"} & set(wire.last.headers)
+
+
+@pytest.mark.parametrize("headers", ["X-Trace: 1", True, ["a", "b"], {1: "a"}, {b"X": "a"}])
+def test_what_are_no_headers(headers: Any, wire: Wire, client: stripe.StripeClient):
+    with pytest.raises(ValueError, match="headers must be a dict of texts, not a "):
+        stripe.Customer.create(headers=headers)
+    with pytest.raises(ValueError, match="headers must be a dict of texts, not a "):
+        client.v1.customers.create({}, {"headers": headers})
+    assert wire.sent == []
