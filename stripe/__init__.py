@@ -14,6 +14,7 @@ from stripe.public_names import NAMES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from stripe._wire.options import AppInfo, BaseAddresses
     from stripe.http_client import HTTPClient, RequestFunction
@@ -44,7 +45,8 @@ app_info: AppInfo | None = None
 enable_telemetry: bool = True
 max_network_retries: int = 2
 timeout: float | None = None
-log: str | None = os.environ.get("STRIPE_LOG")
+# Another word in the environment has nothing printed.
+log: Literal["debug", "info"] | None = os.environ.get("STRIPE_LOG")  # type: ignore[assignment]
 # ca_bundle_path: found when it is first asked for, see __getattr__
 
 

@@ -18,7 +18,7 @@ stripe.api_version = None  # error: mypy
 stripe.max_network_retries = "2"  # error: mypy
 stripe.max_network_retires  # error
 stripe.log = "debug"
-stripe.log = 10  # error: mypy
+stripe.log = "verbose"  # error: mypy
 stripe.proxy = {"https": "http://proxy:3128"}
 stripe.proxy = 5  # error: mypy
 stripe.verify_ssl_certs = "yes"  # error: mypy
