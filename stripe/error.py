@@ -271,4 +271,5 @@ _V2 = (
     "QuotaExceededError RecipientNotNotifiableError TemporarySessionExpiredError "
     "VerificationAttemptFailedError VerificationExpiredError VerificationNotInitiatedError"
 )
-__getattr__, __dir__ = lazy.namespace(__name__, dict.fromkeys(_V2.split(), "stripe.v2_error"))
+if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
+    __getattr__, __dir__ = lazy.namespace(__name__, dict.fromkeys(_V2.split(), "stripe.v2_error"))

@@ -57,6 +57,8 @@ def charge(source: str) -> str | None:
 def kinds() -> None:
     """Names of errors."""
     stripe.error.CardError
+    stripe.error.CannotProceedError("", None).reason
+    stripe.error.CannotProceedError("", None).raeson  # error
     stripe.error.CardErorr  # error
     stripe.CardErorr  # error
     stripe.error.InvalidGrantError  # error
