@@ -49,7 +49,8 @@ def make(world: World, params: Obj, application: str | None = None) -> Obj:
     Raises the 402 of a decline when the intent has been brought up to date.
     """
     obj, method = build(world, amount_details.without_lines(params), application)
-    amount_details.keep_lines(world, obj, params)
+    if params.get("amount_details"):
+        obj["amount_details"] = amount_details.of_new(world, obj, params)
     return intents.begin(world, obj, method, params, confirmation.run)
 
 
@@ -135,7 +136,7 @@ def update(call: Call) -> Obj:
         _check_unmanaged(call.world, intent, "changed in this way")
     states.check_update(intent, params)
     changed = crud.changed_fields(intent, params)
-    changed.update(amount_details.changed(call.world, intent, params))
+    changed.update(amount_details.changed(call.world, intent, params, params.get("amount")))
     if params.get("currency") is not None:
         changed["currency"] = currencies.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
@@ -213,7 +214,7 @@ def capture(call: Call) -> Obj:
         call.changes.update(held, told, event=None)
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
-    changed.update(amount_details.changed(call.world, intent, params))
+    changed.update(amount_details.changed(call.world, intent, params, amount))
     intent = call.changes.update(intent, changed, event=None)
     return confirmation.capture(call.world, intent, amount, final=final)
 
@@ -263,7 +264,7 @@ def increment(call: Call) -> Obj:
     changed.update(transfers.shared_otherwise(intent, call.params))
     if call.params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], call.params["metadata"])
-    changed.update(amount_details.changed(call.world, intent, call.params))
+    changed.update(amount_details.changed(call.world, intent, call.params, amount))
     intent = call.changes.update(intent, changed, event=None)
     return confirmation.increment(call.world, intent, amount)
 
