@@ -115,15 +115,7 @@ def from_details(
         raise declined("test_mode_live_card")
     if world.livemode:
         raise declined("live_mode_test_card")
-    month, year = _number(details["exp_month"]), _number(details["exp_year"])
-    now = datetime.fromtimestamp(world.clock.now(), timezone.utc)
-    if not 1 <= month <= 12:
-        raise declined("invalid_expiry_month")
-    year += 2000 if year < 100 else 0
-    if year < now.year or year > now.year + 50:
-        raise declined("invalid_expiry_year")
-    if year == now.year and month < now.month:
-        raise declined("invalid_expiry_month")
+    month, year = expiry(world, details)
     cvc = details.get("cvc")
     if cvc not in (None, "") and (
         not (str(cvc).isascii() and str(cvc).isdigit())
@@ -139,6 +131,20 @@ def from_details(
         "country": details.get("address_country"),
     }
     return CardInput(card, month, year, cvc not in (None, ""), details.get("name"), address)
+
+
+def expiry(world: World, details: Obj) -> tuple[int, int]:
+    """Month and year of `exp_month` and `exp_year`; raises the 402 of a time that is none or is over."""
+    month, year = _number(details["exp_month"]), _number(details["exp_year"])
+    now = datetime.fromtimestamp(world.clock.now(), timezone.utc)
+    if not 1 <= month <= 12:
+        raise declined("invalid_expiry_month")
+    year += 2000 if year < 100 else 0
+    if year < now.year or year > now.year + 50:
+        raise declined("invalid_expiry_year")
+    if year == now.year and month < now.month:
+        raise declined("invalid_expiry_month")
+    return month, year
 
 
 def _number(value: Any) -> int:

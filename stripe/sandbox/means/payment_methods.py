@@ -325,4 +325,8 @@ def update(call: Call) -> Obj:
             "payment_method",
             "payment_method_unexpected_state",
         )
-    return call.changes.update(method, crud.changed_fields(method, call.params))
+    changed = crud.changed_fields(method, call.params)
+    if {"exp_month", "exp_year"} & part(call.params, "card").keys():
+        month, year = instruments.expiry(call.world, changed["card"])
+        changed["card"] = {**changed["card"], "exp_month": month, "exp_year": year}
+    return call.changes.update(method, changed)

@@ -111,6 +111,9 @@ def update(call: Call) -> Obj:
                 raise invalid(f"Invalid integer: {value}", key)
             value = int(value)
         changed[key] = value
+    if {"exp_month", "exp_year"} & changed.keys():
+        month, year = instruments.expiry(call.world, {**found, **changed})
+        changed.update(exp_month=month, exp_year=year)
     return call.changes.update(found, changed, event="customer.source.updated")
 
 

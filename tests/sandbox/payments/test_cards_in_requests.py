@@ -85,3 +85,33 @@ def test_other_parameters_are_checked_all_the_same(sandbox: Sandbox) -> None:
         expand=["payment_method"],
     )
     assert (intent.status, intent.payment_method.card.brand) == ("succeeded", "visa")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"exp_month": 13}, "invalid_expiry_month"),
+        ({"exp_month": 1, "exp_year": 2020}, "invalid_expiry_year"),
+        ({"exp_month": 1, "exp_year": 2060}, None),
+    ],
+)
+@pytest.mark.stripe_sandbox(now=1_800_000_000)
+def test_a_saved_card_gets_a_time_that_there_is(
+    sandbox: Sandbox, changed: dict[str, Any], code: str | None
+) -> None:
+    customer = stripe.Customer.create(source="tok_visa")
+    method = stripe.PaymentMethod.attach("pm_card_visa", customer=customer.id)
+
+    def of_method() -> Any:
+        return stripe.PaymentMethod.modify(method.id, card=changed).card
+
+    def of_source() -> Any:
+        return stripe.Customer.modify_source(customer.id, customer.default_source, **changed)
+
+    for change in (of_method, of_source):
+        if code is None:
+            assert (change().exp_month, change().exp_year) == (1, 2060)
+            continue
+        with pytest.raises(stripe.CardError) as caught:
+            change()
+        assert (caught.value.code, caught.value.http_status) == (code, 402)

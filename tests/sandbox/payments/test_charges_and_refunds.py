@@ -195,3 +195,16 @@ def test_a_refund_of_what_is_not_there(sandbox, param, value, kind):
         stripe.Refund.create(**{param: value})
     found = caught.value
     assert (found.http_status, found.code, found.param) == (400, "resource_missing", param)
+
+
+def test_a_charge_belongs_to_one_customer_and_one_group(sandbox: Sandbox) -> None:
+    customer, other = stripe.Customer.create(source="tok_visa"), stripe.Customer.create()
+    made = Charge.create(amount=500, currency="usd", customer=customer.id, transfer_group="a")
+    assert Charge.modify(made.id, customer=customer.id, transfer_group="a").transfer_group == "a"
+    assert refused(Charge.modify, made.id, customer=other.id).param == "customer"
+    assert refused(Charge.modify, made.id, transfer_group="b").param == "transfer_group"
+    loose = charge()
+    assert Charge.modify(loose.id, customer=other.id, transfer_group="b").customer == other.id
+    intent = stripe.PaymentIntent.create(amount=500, currency="usd", transfer_group="a")
+    error = refused(stripe.PaymentIntent.modify, intent.id, transfer_group="b")
+    assert error.param == "transfer_group"
