@@ -24,7 +24,7 @@ from __future__ import annotations
 from stripe import lazy
 from stripe._wire.masking import mask, scrubbed
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # pyright: ignore[reportConstantRedefinition]  # v2_error has its own
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, TypeVar

@@ -29,6 +29,7 @@ COMMON = {
 """What many operations take is declared once, in TypedDicts that theirs derive from."""
 
 COMMON_MODULE = "stripe.params._common"
+TYPED_DICT = ("typing_extensions", "TypedDict")
 
 
 def module_of(params: Params) -> str:
@@ -124,21 +125,21 @@ class _Writer:
         return f"{shown}\nclass {params.class_name}({options}, {here[1]}, total=False): ..."
 
     def _typed_dict(self, params: Params, found: ObjectType, annotations: Annotations) -> str:
-        typed_dict = annotations.source.use("typing_extensions", "TypedDict")
         if any(keyword.iskeyword(name) for name in found.fields):
             # Fields such as `from` can't stand in a class body.
             items = (
                 f'"{field.name}": {self._annotation(params, found, field, annotations)}'
                 for field in found.fields.values()
             )
+            typed_dict = annotations.source.use(*TYPED_DICT)
             return (
                 f'{found.name} = {typed_dict}("{found.name}", {{{", ".join(items)}}}, total=False)'
             )
         common = self._common_of(params, found)
+        bases = [(COMMON_MODULE, name) for name in common] or [TYPED_DICT]
+        head = f"class {found.name}({', '.join(annotations.source.use(*b) for b in bases)}, total=False):"
         shared = {name for base in common for name in COMMON[base]}
         body = self._body(params, found, found.fields.keys() - shared, annotations)
-        bases = [annotations.source.use(COMMON_MODULE, name) for name in common] or [typed_dict]
-        head = f"class {found.name}({', '.join(bases)}, total=False):"
         return f"{head}\n{body}" if body else f"{head} ..."
 
     def _common_of(self, params: Params, found: ObjectType) -> list[str]:
@@ -185,7 +186,7 @@ class _Writer:
 
     def common(self) -> str:
         """Return the module of what most operations take."""
-        typed_dict = self._common.source.use("typing_extensions", "TypedDict")
+        typed_dict = self._common.source.use(*TYPED_DICT)
         parts = (
             f"class {name}({typed_dict}, total=False):\n{body}"
             for body, name in self._common_names.items()

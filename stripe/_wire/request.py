@@ -228,7 +228,7 @@ def _platform() -> str:
 def _overlaid(headers: dict[str, str], given: Mapping[str, str | None]) -> dict[str, str]:
     """Those given win; None takes a header away. Raises ValueError for what are no headers."""
     # Callers without a type checker err.
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):  # type: ignore[redundant-expr]  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"headers must be a dict of texts, not a {type(given).__name__}.")
     names = {name.lower() for name in given}
     laid = {name: value for name, value in headers.items() if name.lower() not in names}

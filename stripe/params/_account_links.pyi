@@ -3,7 +3,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable
 from stripe.params.v2.core._account_links import AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _AccountLinkCreateParams(_Expandable, total=False):
     account: Required[str]
     """The account, the ID of an Account."""

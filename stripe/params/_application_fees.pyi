@@ -3,7 +3,6 @@ from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
-from typing_extensions import TypedDict
 class ApplicationFeeRefundCreateParams(_Expandable, _Labelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""

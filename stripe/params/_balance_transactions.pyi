@@ -3,7 +3,6 @@ from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged
-from typing_extensions import TypedDict
 class _BalanceTransactionListParams(_Expandable, _Paged, total=False):
     created: BalanceTransactionListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""

@@ -4,7 +4,6 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged
 from typing import List
-from typing_extensions import TypedDict
 class _EventListParams(_Expandable, _Paged, total=False):
     created: EventListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""

@@ -4,7 +4,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged, _Relabelled
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class FileLinkUpdateParams(_Expandable, _Relabelled, total=False):
     expires_at: Literal["now"] | int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""

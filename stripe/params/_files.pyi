@@ -6,7 +6,7 @@ from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged, _Relabelled
 from stripe.params._enumerations import _Purpose
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _FileCreateParams(_Expandable, total=False):
     file: Required[FileContent]
     """The ID of a File."""

@@ -2,7 +2,6 @@
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import TypedDict
 class _InvoiceRenderingTemplateArchiveParams(_Expandable, total=False): ...
 class InvoiceRenderingTemplateArchiveParams(RequestOptions, _InvoiceRenderingTemplateArchiveParams, total=False): ...
 class _InvoiceRenderingTemplateListParams(_Expandable, _Paged, total=False):

@@ -4,7 +4,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
 from stripe.params._enumerations import _TaxRateTaxType
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TaxRateUpdateParams(_Expandable, _Relabelled, total=False):
     active: bool
     """Whether it can be used."""

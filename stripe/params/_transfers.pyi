@@ -4,7 +4,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TransferReversalCreateParams(_Expandable, _Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""

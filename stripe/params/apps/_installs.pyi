@@ -4,7 +4,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class InstallUpdateParams(_Expandable, total=False): ...
 class _InstallCreateParams(_Expandable, total=False):
     app: Required[str]

@@ -2,7 +2,7 @@
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class FeedbackOptionUpdateParams(_Expandable, total=False):
     description: str
     """Your own note, for people to read."""

@@ -4,7 +4,7 @@ from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable
 from typing import Dict
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _MeterEventCreateParams(_Expandable, total=False):
     event_name: Required[str]
     """The name of the meter's events."""

@@ -4,7 +4,6 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import TypedDict
 class _VerificationReportListParams(_Expandable, _Paged, total=False):
     client_reference_id: str
     """Your own reference, such as the cart's, 200 characters at the most."""

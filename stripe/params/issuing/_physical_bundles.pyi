@@ -2,7 +2,6 @@
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import TypedDict
 class _PhysicalBundleListParams(_Expandable, _Paged, total=False):
     status: Literal["active", "inactive", "review"]
     """`active` can be used, `inactive` not, `review` waits for a check."""

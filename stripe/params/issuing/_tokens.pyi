@@ -4,7 +4,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable, _Paged
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TokenUpdateParams(_Expandable, total=False):
     status: Required[Literal["active", "deleted", "suspended"]]
     """`active`, or closed: `suspended` for a while, `deleted` for good."""

@@ -3,7 +3,6 @@ from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
 from stripe.params._common import _Expandable
 from stripe.params._disputes import _DisputeListParams
-from typing_extensions import TypedDict
 class _EarlyFraudWarningListParams(_DisputeListParams, total=False): ...
 class EarlyFraudWarningListParams(RequestOptions, _EarlyFraudWarningListParams, total=False): ...
 EarlyFraudWarningListParamsCreated = AccountListParamsCreated

@@ -3,7 +3,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Paged
 from stripe.params.tax._calculations import CalculationCreateParamsCustomerDetailsAddress
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _LocationCreateParams(_Expandable, total=False):
     address: Required[LocationCreateParamsAddress]
     """The address."""

@@ -2,7 +2,7 @@
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Labelled, _Paged
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _DebitReversalCreateParams(_Expandable, _Labelled, total=False):
     received_debit: Required[str]
     """What came in or went out from outside, the ID of a ReceivedDebit."""

@@ -3,7 +3,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Labelled, _Paged
 from stripe.params.test_helpers.treasury._inbound_transfers import InboundTransferFailParamsFailureDetails as _params_test_helpers_treasury__inbound_transfers_InboundTransferFailParamsFailureDetails
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _InboundTransferCancelParams(_Expandable, total=False): ...
 class InboundTransferCancelParams(RequestOptions, _InboundTransferCancelParams, total=False): ...
 class _InboundTransferCreateParams(_Expandable, _Labelled, total=False):

@@ -4,7 +4,7 @@ from stripe.params._common import _Expandable, _Paged
 from stripe.params.test_helpers.treasury._received_credits import ReceivedCreditCreateParamsInitiatingPaymentMethodDetails, ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount
 from stripe.params.test_helpers.treasury._received_debits import ReceivedDebitCreateParams as _params_test_helpers_treasury__received_debits_ReceivedDebitCreateParams
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class _ReceivedDebitCreateParams(_params_test_helpers_treasury__received_debits_ReceivedDebitCreateParams, total=False): ...
 class ReceivedDebitCreateParams(RequestOptions, _ReceivedDebitCreateParams, total=False): ...
 ReceivedDebitCreateParamsInitiatingPaymentMethodDetails = ReceivedCreditCreateParamsInitiatingPaymentMethodDetails

@@ -2,7 +2,7 @@
 from stripe.params._common import _Expandable
 from stripe.params.test_helpers.treasury._received_credits import ReceivedCreditCreateParamsInitiatingPaymentMethodDetails, ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount
 from typing import Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class ReceivedDebitCreateParams(_Expandable, total=False):
     amount: Required[int]
     """The amount, in the smallest unit of `currency`."""
