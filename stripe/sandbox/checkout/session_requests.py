@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-EMBEDDED_ONLY = {
+EMBEDDED_ONLY: dict[str, tuple[str, ...]] = {
     "collected_information": ("embedded_page", "elements"),
     "payment_intent_data": ("elements",),
 }
