@@ -15,11 +15,10 @@ import stripe
 from stripe._http.metrics import LONGEST_ID, RequestMetrics, take_last_request
 from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
-from stripe._wire import requestor_options
 from stripe._wire.answers import from_response, not_json, redirected
 from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
 from stripe._wire.request import Call, Request, api_mode, build_request
-from stripe._wire.requestor_options import RequestorOptions, guarded
+from stripe._wire.requestor_options import RequestorOptions, guarded, hooks_of_all
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.error import StripeError
 from stripe.http_client import HTTPClient, current_client
@@ -148,10 +147,10 @@ class APIRequestor(RequestorOptions):
         call: Call,
     ) -> tuple[Any, StripeResponse | StripeStreamResponse]:
         """Sends the request, as often as may be, and tells the hooks of it, if there are any."""
-        everybody, own = requestor_options.hooks_of_all, self.hooks
-        if not ((everybody and everybody.functions) or (own and own.functions)):
+        own = self.hooks
+        if not (hooks_of_all or (own is not None and own.functions)):
             return self._send(client, request, path, options, call, None)
-        from stripe._wire.hooks import RequestEvent, Told, template
+        from stripe._wire.hooks import ALL, RequestEvent, Told, template
 
         event = RequestEvent(
             request.method,
@@ -159,7 +158,7 @@ class APIRequestor(RequestorOptions):
             request.headers.get("Stripe-Account"),
             request.idempotency_key,
         )
-        with Told(event, everybody, own) as told:
+        with Told(event, ALL, own) as told:
             return self._send(client, request, path, options, call, told)
 
     def _send(

@@ -26,9 +26,10 @@ See https://docs.stripe.com/error-handling
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stripe.error import StripeError
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from stripe._wire import requestor_options
+from stripe._wire.requestor_options import hooks_of_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class Hooks:
 
     __slots__ = ("functions",)
 
-    def __init__(self) -> None:
-        self.functions: dict[Topic, tuple[Hook, ...]] = {}
+    def __init__(self, functions: dict[str, tuple[Hook, ...]] | None = None) -> None:
+        self.functions: dict[str, tuple[Hook, ...]] = {} if functions is None else functions
 
     if TYPE_CHECKING:
 
@@ -93,6 +93,10 @@ class Hooks:
             self.functions[topic] = rest
 
 
+ALL = Hooks(hooks_of_all)
+"""The hooks of the module: they are told of the requests of all clients."""
+
+
 if TYPE_CHECKING:
 
     @overload
@@ -103,15 +107,12 @@ if TYPE_CHECKING:
 
 def subscribe(topic: Topic, function: Any = None) -> Any:
     """Has a function called with a RequestEvent of any client's: see `Hooks.subscribe`."""
-    if requestor_options.hooks_of_all is None:
-        requestor_options.hooks_of_all = Hooks()
-    return requestor_options.hooks_of_all.subscribe(topic, function)
+    return ALL.subscribe(topic, function)
 
 
 def unsubscribe(topic: Topic, function: Hook) -> None:
     """Has such a function called no longer."""
-    if requestor_options.hooks_of_all is not None:
-        requestor_options.hooks_of_all.unsubscribe(topic, function)
+    ALL.unsubscribe(topic, function)
 
 
 class Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,7 +15,6 @@ from stripe.error import AuthenticationError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe._wire.hooks import Hooks
     from stripe._wire.options import BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
 
@@ -113,8 +112,8 @@ def _holds_a_secret(name: str) -> bool:
     return name == "number" or is_secret(name, True)
 
 
-hooks_of_all: Hooks | None = None
-"""Who is told of the requests of all clients: see `stripe._wire.hooks.subscribe`."""
+hooks_of_all: dict[str, tuple[Callable[[Any], object], ...]] = {}
+"""Who is told of the requests of all clients, by topic: see `stripe._wire.hooks`."""
 
 
 class RequestorOptions:
