@@ -229,14 +229,18 @@ def _fill_map(inner: Fit) -> Fit:
 def _fill_fields(shape: Fields) -> Fit:
     nulls = dict.fromkeys(_nulls(shape))
     below = _below(shape)
-    known = shape.of.keys() | {"object"}
+    whole = shape.of.keys()
+    known = whole | {"object"}
 
     def fill(value: Any) -> Any:
         if not is_dict(value):
             return value
-        result = value if nulls.keys() <= value.keys() else {**nulls, **value}
-        if not result.keys() <= known:
-            result = {field: item for field, item in result.items() if field in known}
+        result = value
+        if value.keys() != whole:
+            if not nulls.keys() <= value.keys():
+                result = {**nulls, **value}
+            if not result.keys() <= known:
+                result = {field: item for field, item in result.items() if field in known}
         filled = below and _filled(result, below)
         return {**result, **filled} if filled else result
 

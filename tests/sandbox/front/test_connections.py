@@ -82,3 +82,21 @@ def test_lengths_that_are_none(served, length):
     answer = []
     b"".join(sandbox.wsgi(environ, lambda status, headers: answer.append(status)))
     assert [status.partition(" ")[0] for status in answer] == ["413"]  # Python 3.13 has other words
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "ends"),
+    [
+        ("GET", "/v1/customers", b'"url":"/v1/customers"}'),
+        ("GET", "/v1/nothing", b"}}"),
+        ("HEAD", "/sandbox", b"\r\n\r\n"),
+    ],
+)
+def test_an_answer_arrives_in_one_piece(served, method, path, ends):
+    asked = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {head(served)['Authorization']}"
+    with socket.create_connection(address(served), timeout=20) as client:
+        for _ in range(2):  # the connection lives on
+            client.sendall(f"{asked}\r\n\r\n".encode())
+            answer = client.recv(1 << 16)
+            assert answer.startswith(b"HTTP/1.1 ")
+            assert answer.endswith(ends)
