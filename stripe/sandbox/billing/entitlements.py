@@ -36,9 +36,23 @@ def _unique(world: World, _feature: Obj, params: Obj) -> None:
         )
 
 
-@lists.filter_by(FEATURE, "archived")
-def _archived(_world: World, wanted: bool, feature: Obj) -> bool:
-    return feature["active"] is not wanted
+@operation("GET /v1/entitlements/features")
+def list_features(call: Call) -> Obj:
+    """Features: those that are active, unless the archived ones are asked for."""
+    archived, key = bool(call.params.get("archived")), call.params.get("lookup_key")
+
+    def keep(feature: Obj) -> bool:
+        return feature["active"] is not archived and key in (None, feature["lookup_key"])
+
+    return lists.page(call, FEATURE, keep=keep)
+
+
+@prepare(LINK)
+def _check_active(world: World, _link: Obj, params: Obj) -> None:
+    """The 400 for a feature that is archived."""
+    feature = world.store.get(FEATURE, params["entitlement_feature"])
+    if feature is not None and not feature["active"]:
+        raise invalid("This feature is archived.", "entitlement_feature")
 
 
 @operation(f"GET {PATH}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import missing_parameter
+from stripe.sandbox.errors import missing_parameter, too_small
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj, part
@@ -21,6 +21,11 @@ defaults(NAME, active=True, type="fixed_amount")
 def _begin(_world: World, obj: Obj, params: Obj) -> None:
     if params.get("fixed_amount") is None:
         raise missing_parameter("fixed_amount")
+    if params["fixed_amount"]["amount"] < 0:
+        raise too_small("fixed_amount[amount]", 0)
+    for bound, estimate in part(params, "delivery_estimate").items():
+        if estimate and estimate["value"] < 1:
+            raise too_small(f"delivery_estimate[{bound}][value]", 1)
     obj["tax_behavior"] = obj["tax_behavior"] or "unspecified"
 
 

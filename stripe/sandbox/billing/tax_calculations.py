@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import automatic_tax, totals
-from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 NAME = "tax.calculation"
 LINE = "tax.calculation_line_item"
 PATH = "/v1/tax/calculations"
-KEPT = 90 * 24 * 3600
+DAY = 24 * 3600
+KEPT = 90 * DAY
 """How long a calculation can be made a transaction, in seconds."""
 CODE, SHIPPING_CODE = "txcd_10000000", "txcd_92010001"
 """The tax codes of goods and of shipping that name none."""
+MOST_LINES, MOST_DAYS = 100, 31
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 EXEMPT = {override: exempt for exempt, override in totals.EXEMPT.items()}
 
@@ -34,6 +36,7 @@ EXEMPT = {override: exempt for exempt, override in totals.EXEMPT.items()}
 def create(call: Call) -> Obj:
     """The taxes of line items and shipping, for a customer or an address."""
     world, params = call.world, call.params
+    _check(world, params)
     details, where = _customer(world, params)
     override = details["taxability_override"]
     lines = [
@@ -119,6 +122,19 @@ def _customer(world: World, params: Obj) -> tuple[Obj, Place]:
         "taxability_override": given.get("taxability_override") or override,
     }
     return details, where
+
+
+def _check(world: World, params: Obj) -> None:
+    """The 400 for too many lines, a date too far away, or shipping that is told twice."""
+    if len(params["line_items"]) > MOST_LINES:
+        raise invalid(f"A calculation has up to {MOST_LINES} line items.", "line_items")
+    date = params.get("tax_date")
+    if date is not None and abs(date - world.now()) > MOST_DAYS * DAY:
+        raise invalid(f"`tax_date` can be up to {MOST_DAYS} days away.", "tax_date")
+    shipping = part(params, "shipping_cost")
+    for name in ("amount", "tax_behavior", "tax_code"):
+        if shipping.get("shipping_rate") and shipping.get(name) is not None:
+            raise exclusive("shipping_cost[shipping_rate]", f"shipping_cost[{name}]")
 
 
 # -- what is taxed -----------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ def create(call: Call) -> Obj:
         )
     _check_descriptors(params)
     _check_schedule(params)
+    _check_controller(part(params, "controller"))
     kind = params.get("type") or ("none" if params.get("controller") else "standard")
     country = (params.get("country") or "US").upper()
     if len(country) != 2 or not country.isalpha() or country in ("XX", "ZZ"):
@@ -71,6 +72,17 @@ def create(call: Call) -> Obj:
     home = call.world.platform
     account = home.changes.create(NAME, account, event=None)
     return account_objects.show(call.world, _apply(call.world, account, params, fresh=True))
+
+
+def _check_controller(given: Obj) -> None:
+    """Raises for who bears losses without paying the fees."""
+    bears = part(given, "losses").get("payments") == "application"
+    if bears and part(given, "fees").get("payer") == "account":
+        raise invalid(
+            "`controller[losses][payments]=application` requires "
+            "`controller[fees][payer]=application`.",
+            "controller[fees][payer]",
+        )
 
 
 @operation("POST /v1/accounts/{account}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj, as_dict
@@ -112,7 +112,9 @@ def _treasury_transaction(world: World, obj: Obj, _params: Obj) -> None:
 
 
 @prepare("customer_session")
-def _customer_session(world: World, obj: Obj, _params: Obj) -> None:
+def _customer_session(world: World, obj: Obj, params: Obj) -> None:
+    if not any(component.get("enabled") for component in params["components"].values()):
+        raise invalid("At least one component must be enabled.", "components")
     obj["client_secret"] = f"_{world.ids.text(40)}_secret_{world.ids.text(24)}"
     obj["expires_at"] = world.now() + 1800
 

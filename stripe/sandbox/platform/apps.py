@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
@@ -32,6 +33,11 @@ def _found(call: Call) -> Obj:
 @operation("POST /v1/apps/secrets")
 def create(call: Call) -> Obj:
     """Sets a secret; answers show on request what it is."""
+    scope = call.params["scope"]
+    if scope["type"] == "user" and not scope.get("user"):
+        raise missing_parameter("scope[user]")
+    if scope["type"] == "account" and scope.get("user"):
+        raise invalid("Only secrets of the type `user` have a `user`.", "scope[user]")
     old = _stored(call)
     if old is not None:
         call.changes.delete(old, event=None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid, too_small
+from stripe.sandbox.errors import check_lengths, invalid, too_small
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means.cards import luhn
@@ -15,12 +16,23 @@ from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "issuing.authorization"
+LONGEST_NAME = 24
+NAMED = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'-])*")
 TRANSACTION = "issuing.transaction"
 RECEIPT = "issuing_transaction.purchase_details_receipt_updated"
 HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
+
+
+@prepare("issuing.cardholder")
+def _check_holder(_world: World, _obj: Obj, params: Obj) -> None:
+    """The 400 for a name that cannot be printed on a card."""
+    check_lengths(params, name=LONGEST_NAME)
+    if not NAMED.fullmatch(params["name"]):
+        raise invalid("A cardholder's name has no digits and no special characters.", "name")
 
 
 @operation("POST /v1/issuing/cards")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj, part
@@ -152,6 +152,9 @@ def fill(world: World, obj: Obj, params: Obj) -> None:
     found = kind != "unknown" and (not kind.startswith("eu_") or country in EU_VAT)
     obj["country"] = COUNTRIES.get(country, country) if found else None
     asked = part(params, "owner")
+    whose = asked.get("type")
+    if whose in ("account", "customer") and not asked.get(whose):
+        raise missing_parameter(f"owner[{whose}]")
     if asked.get("customer"):
         world.find("customer", asked["customer"], "owner[customer]")
         obj["customer"] = asked["customer"]
