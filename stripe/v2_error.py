@@ -26,11 +26,11 @@ See https://docs.stripe.com/error-handling
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import typing
 
 from stripe.error import StripeError
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:  # not by its name: `stripe.error` takes all names of this module
     from collections.abc import Mapping
     from typing import Any
 
