@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from codegen.description import Description
 from codegen.model import Field, Shape
@@ -26,6 +26,8 @@ class Annotations:
         self._is_v2 = is_v2
         self.path = ""
         """The inner class whose body is being written."""
+        self.names: Mapping[str, str] = {}
+        """TypedDicts that are called something else here."""
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -130,7 +132,7 @@ class Annotations:
         if kind == "object":
             if shape.name == AMOUNT_PARAM:
                 return [self.source.use("stripe.resources.v2.amount", "AmountParam")]
-            return [shape.name]
+            return [self.names.get(shape.name, shape.name)]
         if kind == "list":
             return [f"{self._typing('List')}[{self._parameter_item(shape)}]"]
         if kind == "map":

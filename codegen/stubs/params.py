@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from codegen import text
 from codegen.description import Description
@@ -50,7 +50,6 @@ def service_name(params: Params) -> str:
 
 def files(description: Description) -> dict[str, str]:
     """Return the stubs of the parameters and of the namespaces that they are public in."""
-    writer = _Writer(description)
     found: dict[str, str] = {}
     public: defaultdict[str, list[str]] = defaultdict(list)
     modules: defaultdict[str, list[Params]] = defaultdict(list)
@@ -58,6 +57,7 @@ def files(description: Description) -> dict[str, str]:
     for params in sorted(description.params.values(), key=lambda params: params.options):
         if params.package.startswith("params"):
             modules[module_of(params)].append(params)
+    writer = _Writer(description, modules)
     for module, members in modules.items():
         found[f"{module.removeprefix('stripe.').replace('.', '/')}.pyi"] = writer.stub(members)
         public[members[0].package].append(f"from {module} import *")
@@ -77,11 +77,20 @@ def files(description: Description) -> dict[str, str]:
 
 
 class _Writer:
-    """Writes the TypedDicts; what has the structure of an earlier one is that one."""
+    """Writes the TypedDicts; what has the structure of an earlier one is that one.
 
-    def __init__(self, description: Description) -> None:
+    Those of several modules lie in one of their own, so that checkers need not read the others' for them.
+    """
+
+    def __init__(self, description: Description, modules: Mapping[str, list[Params]]) -> None:
         self._description = description
+        self._places: defaultdict[Key, set[str]] = defaultdict(set)
+        for module, members in modules.items():
+            for params in members:
+                for found in params.objects.values():
+                    self._places[self._key(params, found)].add(module)
         self._known: dict[Key, tuple[str, str]] = {}
+        self._shared: dict[str, str] = {}
         self._known_tops: dict[Key, tuple[str, str]] = {}
         self._common = Annotations(description, Source(COMMON_MODULE))
         self._common_names: dict[str, str] = {}
@@ -101,13 +110,24 @@ class _Writer:
     def _parts(self, params: Params, annotations: Annotations) -> Iterator[str]:
         """Return the statements of one operation."""
         yield self._top(params, annotations)
+        homes = {found.name: self._home(params, found) for found in params.objects.values()}
+        self._common.names = {name: home for name, (_, home) in homes.items()}
         for found in params.objects.values():
-            here = (annotations.source.module, found.name)
-            home = self._known.setdefault(self._key(params, found), here)
-            if home == here:
+            module, name = homes[found.name]
+            if module == COMMON_MODULE and name not in self._shared:
+                self._shared[name] = self._typed_dict(params, found, self._common)
+            if module == annotations.source.module and name == found.name:
                 yield self._typed_dict(params, found, annotations)
+            elif name == found.name:
+                annotations.source.export(module, name)
             else:
-                yield f"{found.name} = {annotations.source.use(*home)}"
+                yield f"{found.name} = {annotations.source.use(module, name)}"
+
+    def _home(self, params: Params, found: ObjectType) -> tuple[str, str]:
+        """Return module and name of the TypedDict that has the structure of this one."""
+        key = self._key(params, found)
+        module = COMMON_MODULE if len(self._places[key]) > 1 else module_of(params)
+        return self._known.setdefault(key, (module, found.name))
 
     def _top(self, params: Params, annotations: Annotations) -> str:
         """Return the TypedDict of the operation: what a service takes, and with options for a class."""
@@ -185,13 +205,13 @@ class _Writer:
         return annotation
 
     def common(self) -> str:
-        """Return the module of what most operations take."""
+        """Return the module of what many operations take."""
         typed_dict = self._common.source.use(*TYPED_DICT)
         parts = (
             f"class {name}({typed_dict}, total=False):\n{body}"
             for body, name in self._common_names.items()
         )
-        return self._common.source.render(*parts)
+        return self._common.source.render(*parts, *self._shared.values())
 
     def _key(self, params: Params, found: ObjectType) -> Key:
         fields = (self._field_key(params, field) for field in found.fields.values())

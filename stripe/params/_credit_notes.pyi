@@ -2,10 +2,10 @@
 from datetime import datetime
 from decimal import Decimal
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Labelled, _Paged
+from stripe.params._common import AccountListParamsCreated, CreditNotePreviewLinesListParamsShippingCost as _params__common_CreditNotePreviewLinesListParamsShippingCost, _Expandable, _Labelled, _Paged
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import CreditNotePreviewLinesListParamsShippingCost as CreditNotePreviewLinesListParamsShippingCost
 class CreditNoteLineItemListParams(_Expandable, _Paged, total=False): ...
 class CreditNotePreviewLinesListParams(_Expandable, _Paged, _Labelled, total=False):
     amount: int
@@ -72,9 +72,6 @@ class CreditNotePreviewLinesListParamsRefundPaymentRecordRefund(TypedDict, total
     """The ID of a PaymentRecord."""
     refund_group: Required[str]
     """A name of your own that ties refunds together."""
-class CreditNotePreviewLinesListParamsShippingCost(TypedDict, total=False):
-    shipping_rate: str
-    """The kind of shipping, the ID of a ShippingRate."""
 class CreditNoteUpdateParams(_Expandable, _Labelled, total=False):
     memo: str
     """A note."""
@@ -108,7 +105,7 @@ CreditNoteCreateParamsLine = CreditNotePreviewLinesListParamsLine
 CreditNoteCreateParamsLineTaxAmount = CreditNotePreviewLinesListParamsLineTaxAmount
 CreditNoteCreateParamsRefund = CreditNotePreviewLinesListParamsRefund
 CreditNoteCreateParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListParamsRefundPaymentRecordRefund
-CreditNoteCreateParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
+CreditNoteCreateParamsShippingCost = _params__common_CreditNotePreviewLinesListParamsShippingCost
 class _CreditNoteListLinesParams(_Expandable, _Paged, total=False): ...
 class CreditNoteListLinesParams(RequestOptions, _CreditNoteListLinesParams, total=False): ...
 class _CreditNoteListParams(_Expandable, _Paged, total=False):
@@ -132,14 +129,14 @@ CreditNotePreviewLinesParamsLine = CreditNotePreviewLinesListParamsLine
 CreditNotePreviewLinesParamsLineTaxAmount = CreditNotePreviewLinesListParamsLineTaxAmount
 CreditNotePreviewLinesParamsRefund = CreditNotePreviewLinesListParamsRefund
 CreditNotePreviewLinesParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListParamsRefundPaymentRecordRefund
-CreditNotePreviewLinesParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
+CreditNotePreviewLinesParamsShippingCost = _params__common_CreditNotePreviewLinesListParamsShippingCost
 class _CreditNotePreviewParams(_CreditNoteCreateParams, total=False): ...
 class CreditNotePreviewParams(RequestOptions, _CreditNotePreviewParams, total=False): ...
 CreditNotePreviewParamsLine = CreditNotePreviewLinesListParamsLine
 CreditNotePreviewParamsLineTaxAmount = CreditNotePreviewLinesListParamsLineTaxAmount
 CreditNotePreviewParamsRefund = CreditNotePreviewLinesListParamsRefund
 CreditNotePreviewParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListParamsRefundPaymentRecordRefund
-CreditNotePreviewParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
+CreditNotePreviewParamsShippingCost = _params__common_CreditNotePreviewLinesListParamsShippingCost
 class _CreditNoteRetrieveParams(_Expandable, total=False): ...
 class CreditNoteRetrieveParams(RequestOptions, _CreditNoteRetrieveParams, total=False): ...
 class _CreditNoteVoidCreditNoteParams(_Expandable, total=False): ...

@@ -2,8 +2,7 @@
 from datetime import datetime
 from stripe._wire.multipart import FileContent
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Paged, _Relabelled
+from stripe.params._common import AccountListParamsCreated, _Expandable, _Paged, _Relabelled
 from stripe.params._enumerations import _Purpose
 from typing import Literal
 from typing_extensions import Required

@@ -2,10 +2,13 @@
 from datetime import datetime
 from decimal import Decimal
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Paged, _Relabelled
+from stripe.params._common import AccountListParamsCreated, InvoiceItemUpdateParamsDiscount as _params__common_InvoiceItemUpdateParamsDiscount, InvoiceItemUpdateParamsPeriod as _params__common_InvoiceItemUpdateParamsPeriod, InvoiceItemUpdateParamsPriceData as _params__common_InvoiceItemUpdateParamsPriceData, InvoiceItemUpdateParamsPricing as _params__common_InvoiceItemUpdateParamsPricing, _Expandable, _Paged, _Relabelled
 from typing import List, Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
+from stripe.params._common import InvoiceItemUpdateParamsDiscount as InvoiceItemUpdateParamsDiscount
+from stripe.params._common import InvoiceItemUpdateParamsPeriod as InvoiceItemUpdateParamsPeriod
+from stripe.params._common import InvoiceItemUpdateParamsPriceData as InvoiceItemUpdateParamsPriceData
+from stripe.params._common import InvoiceItemUpdateParamsPricing as InvoiceItemUpdateParamsPricing
 class InvoiceItemUpdateParams(_Expandable, _Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
@@ -34,32 +37,6 @@ class InvoiceItemUpdateParams(_Expandable, _Relabelled, total=False):
     """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
     unit_amount_decimal: Decimal | str
     """The amount for one, with up to 12 decimal places, as a decimal number."""
-class InvoiceItemUpdateParamsDiscount(TypedDict, total=False):
-    coupon: str
-    """The coupon, the ID of a Coupon."""
-    discount: str
-    """The ID of a Discount."""
-    promotion_code: str
-    """The code that the customer entered, the ID of a PromotionCode."""
-class InvoiceItemUpdateParamsPeriod(TypedDict, total=False):
-    end: Required[int | datetime]
-    """When it ends, in Unix seconds or as a datetime."""
-    start: Required[int | datetime]
-    """When it starts, in Unix seconds or as a datetime."""
-class InvoiceItemUpdateParamsPriceData(TypedDict, total=False):
-    currency: Required[str]
-    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-    product: Required[str]
-    """The product, the ID of a Product."""
-    tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
-    unit_amount: int
-    """The amount for one, in the smallest unit of `currency`."""
-    unit_amount_decimal: Decimal | str
-    """The amount for one, with up to 12 decimal places, as a decimal number."""
-class InvoiceItemUpdateParamsPricing(TypedDict, total=False):
-    price: str
-    """The price, the ID of a Price."""
 class _InvoiceItemCreateParams(_Expandable, _Relabelled, total=False):
     amount: int
     """The amount, in the smallest unit of `currency`."""
@@ -98,10 +75,10 @@ class _InvoiceItemCreateParams(_Expandable, _Relabelled, total=False):
     unit_amount_decimal: Decimal | str
     """The amount for one, with up to 12 decimal places, as a decimal number."""
 class InvoiceItemCreateParams(RequestOptions, _InvoiceItemCreateParams, total=False): ...
-InvoiceItemCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceItemCreateParamsPeriod = InvoiceItemUpdateParamsPeriod
-InvoiceItemCreateParamsPriceData = InvoiceItemUpdateParamsPriceData
-InvoiceItemCreateParamsPricing = InvoiceItemUpdateParamsPricing
+InvoiceItemCreateParamsDiscount = _params__common_InvoiceItemUpdateParamsDiscount
+InvoiceItemCreateParamsPeriod = _params__common_InvoiceItemUpdateParamsPeriod
+InvoiceItemCreateParamsPriceData = _params__common_InvoiceItemUpdateParamsPriceData
+InvoiceItemCreateParamsPricing = _params__common_InvoiceItemUpdateParamsPricing
 class _InvoiceItemDeleteParams(TypedDict, total=False): ...
 class InvoiceItemDeleteParams(RequestOptions, _InvoiceItemDeleteParams, total=False): ...
 class _InvoiceItemListParams(_Expandable, _Paged, total=False):
@@ -118,9 +95,9 @@ class InvoiceItemListParams(RequestOptions, _InvoiceItemListParams, total=False)
 InvoiceItemListParamsCreated = AccountListParamsCreated
 class _InvoiceItemModifyParams(InvoiceItemUpdateParams, total=False): ...
 class InvoiceItemModifyParams(RequestOptions, _InvoiceItemModifyParams, total=False): ...
-InvoiceItemModifyParamsDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceItemModifyParamsPeriod = InvoiceItemUpdateParamsPeriod
-InvoiceItemModifyParamsPriceData = InvoiceItemUpdateParamsPriceData
-InvoiceItemModifyParamsPricing = InvoiceItemUpdateParamsPricing
+InvoiceItemModifyParamsDiscount = _params__common_InvoiceItemUpdateParamsDiscount
+InvoiceItemModifyParamsPeriod = _params__common_InvoiceItemUpdateParamsPeriod
+InvoiceItemModifyParamsPriceData = _params__common_InvoiceItemUpdateParamsPriceData
+InvoiceItemModifyParamsPricing = _params__common_InvoiceItemUpdateParamsPricing
 class _InvoiceItemRetrieveParams(_Expandable, total=False): ...
 class InvoiceItemRetrieveParams(RequestOptions, _InvoiceItemRetrieveParams, total=False): ...

@@ -3,13 +3,67 @@ from datetime import datetime
 from decimal import Decimal
 from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountCreateParamsSettingsPaypayPaymentsSiteAccessible, AccountListParamsCreated, AccountPersonCreateParamsAddress
-from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
-from stripe.params._customers import CustomerCreateParamsTaxIdDatum, CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer, CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsShipping
+from stripe.params._common import AccountCreateParamsSettingsPaypayPaymentsSiteAccessible, AccountListParamsCreated, AccountPersonCreateParamsAddress, CustomerCreateParamsTaxIdDatum, CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer, CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsShipping, InvoiceAddLinesParamsLinePriceDataProductData as _params__common_InvoiceAddLinesParamsLinePriceDataProductData, InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails as _params__common_InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, InvoiceCreatePreviewParamsScheduleDetailsBillingMode as _params__common_InvoiceCreatePreviewParamsScheduleDetailsBillingMode, InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible as _params__common_InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible, InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration as _params__common_InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration, InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds as _params__common_InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds, InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData as _params__common_InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData, InvoiceItemUpdateParamsDiscount, InvoiceItemUpdateParamsPeriod, InvoiceItemUpdateParamsPriceData, InvoiceItemUpdateParamsPricing, InvoiceUpdateParamsAutomaticTax as _params__common_InvoiceUpdateParamsAutomaticTax, InvoiceUpdateParamsAutomaticTaxLiability as _params__common_InvoiceUpdateParamsAutomaticTaxLiability, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters as _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters, InvoiceUpdateParamsShippingCost as _params__common_InvoiceUpdateParamsShippingCost, InvoiceUpdateParamsShippingCostShippingRateData as _params__common_InvoiceUpdateParamsShippingCostShippingRateData, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate as _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum as _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount as _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions as _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions, InvoiceUpdateParamsShippingDetails as _params__common_InvoiceUpdateParamsShippingDetails, InvoiceUpdateParamsTransferData as _params__common_InvoiceUpdateParamsTransferData, _Expandable, _Labelled, _Paged, _Relabelled
 from stripe.params._enumerations import _PaymentMethodTypes, _TaxRateTaxType
-from stripe.params._invoiceitems import InvoiceItemUpdateParamsDiscount, InvoiceItemUpdateParamsPeriod, InvoiceItemUpdateParamsPriceData, InvoiceItemUpdateParamsPricing
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import InvoiceUpdateParamsAutomaticTax as InvoiceUpdateParamsAutomaticTax
+from stripe.params._common import InvoiceUpdateParamsAutomaticTaxLiability as InvoiceUpdateParamsAutomaticTaxLiability
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
+from stripe.params._common import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters as InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
+from stripe.params._common import InvoiceUpdateParamsShippingCost as InvoiceUpdateParamsShippingCost
+from stripe.params._common import InvoiceUpdateParamsShippingCostShippingRateData as InvoiceUpdateParamsShippingCostShippingRateData
+from stripe.params._common import InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate as InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
+from stripe.params._common import InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum as InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+from stripe.params._common import InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount as InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
+from stripe.params._common import InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions as InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
+from stripe.params._common import InvoiceUpdateParamsShippingDetails as InvoiceUpdateParamsShippingDetails
+from stripe.params._common import InvoiceUpdateParamsTransferData as InvoiceUpdateParamsTransferData
+from stripe.params._common import InvoiceAddLinesParamsLinePriceDataProductData as InvoiceAddLinesParamsLinePriceDataProductData
+from stripe.params._common import InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails as InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsBillingMode as InvoiceCreatePreviewParamsScheduleDetailsBillingMode
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible as InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom as InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume as InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt as InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration as InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings as InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem as InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod as InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd as InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart as InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds as InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseItem as InvoiceCreatePreviewParamsScheduleDetailsPhaseItem
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds as InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData as InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
+from stripe.params._common import InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData as InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule as InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo as InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil as InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsItem as InvoiceCreatePreviewParamsSubscriptionDetailsItem
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial as InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor as InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough as InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough
+from stripe.params._common import InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom as InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
 class InvoiceLineItemListParams(_Expandable, _Paged, total=False): ...
 class InvoiceUpdateParams(_Expandable, _Relabelled, total=False):
     account_tax_ids: List[str] | Literal[""]
@@ -62,19 +116,9 @@ class InvoiceUpdateParams(_Expandable, _Relabelled, total=False):
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     transfer_data: InvoiceUpdateParamsTransferData | Literal[""]
     """Where the money goes on to, for a destination charge; an empty text clears it."""
-class InvoiceUpdateParamsAutomaticTax(TypedDict, total=False):
-    enabled: Required[bool]
-    """Whether it is turned on."""
-    liability: InvoiceUpdateParamsAutomaticTaxLiability
-    """Who answers for the tax: the account or one connected to it."""
-class InvoiceUpdateParamsAutomaticTaxLiability(TypedDict, total=False):
-    account: str
-    """The account, the ID of an Account."""
-    type: Required[Literal["account", "self"]]
-    """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
 InvoiceUpdateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceUpdateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceUpdateParamsIssuer = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceUpdateParamsPaymentSettings(TypedDict, total=False):
     default_mandate: str | Literal[""]
     payment_method_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
@@ -106,33 +150,11 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=Fa
     """What is special to payments by UPI; an empty text clears it."""
     us_bank_account: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount | Literal[""]
     """What is special to payments by US bank accounts; an empty text clears it."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
-    mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
-    """What the mandate says."""
-    verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
-    transaction_type: Literal["business", "personal"]
-    """Whether the account is used for `business` or is `personal`."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact(TypedDict, total=False):
-    preferred_language: Literal["de", "en", "fr", "nl"]
-    """The language of the payment page: `de`, `en`, `fr` or `nl`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie(TypedDict, total=False):
     company_details: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails | Literal[""]
     """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`; an empty text clears it."""
     reference: str
     """Your own reference to it."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails(TypedDict, total=False):
-    registered_address: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress | Literal[""]
-    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`; an empty text clears it."""
-    registered_name: str
-    """The name as registered."""
-    registration_number: str
-    """The number it is registered under."""
-    registration_type: Literal["", "ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"]
-    """Registration type: `ch_ein`, `de_hrb`, `dk_cvr`, `es_cif`, `fi_tunnus` or 9 more."""
-    vat: str
-    """The VAT number."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict, total=False):
@@ -140,71 +162,14 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict, tota
     """Paying by installments."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
     """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments(TypedDict, total=False):
-    enabled: bool
-    """Whether it is turned on."""
-    plan: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan | Literal[""]
-    """The plan; an empty text clears it."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan(TypedDict, total=False):
-    count: int
-    """How many there are."""
-    interval: Literal["month"]
-    """Always `month`."""
-    type: Required[Literal["bonus", "fixed_count", "revolving"]]
-    """Its kind: `bonus`, `fixed_count` or `revolving`."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance(TypedDict, total=False):
-    bank_transfer: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
-    """The transfer by bank that is asked for."""
-    funding_type: str
-    """The kind of transfer."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer(TypedDict, total=False):
-    eu_bank_transfer: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer
-    """EU bank transfer: `country`."""
-    type: str
-    """Its kind."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsKonbini = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto(TypedDict, total=False):
-    mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
-    """What the mandate says."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions(TypedDict, total=False):
-    amount: int
-    """The amount, in the smallest unit of the currency."""
-    purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"]
-    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
     """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     expires_after_seconds: int
     """Seconds until it expires."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi(TypedDict, total=False):
-    mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
-    """What the mandate says."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions(TypedDict, total=False):
-    amount: int
-    """The amount, in the smallest unit of the currency."""
-    amount_type: Literal["fixed", "maximum"]
-    """`fixed`: each payment is that amount, `maximum`: none is larger."""
-    description: str
-    """Your own note, for people to read."""
-    end_date: int | datetime
-    """The last day, in Unix seconds or as a datetime."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
-    financial_connections: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
-    """Financial connections: `filters`, `permissions` and `prefetch`."""
-    verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
-    filters: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
-    """Which are listed."""
-    permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
-    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
-    prefetch: List[Literal["balances", "ownership", "transactions"]]
-    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
-class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters(TypedDict, total=False):
-    account_subcategories: List[Literal["checking", "savings"]]
-    """Account subcategories, any of `checking` and `savings`."""
 class InvoiceUpdateParamsRendering(TypedDict, total=False):
     amount_tax_display: Literal["", "exclude_tax", "include_inclusive_tax"]
     """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
@@ -216,60 +181,8 @@ class InvoiceUpdateParamsRendering(TypedDict, total=False):
 class InvoiceUpdateParamsRenderingPdf(TypedDict, total=False):
     page_size: Literal["a4", "auto", "letter"]
     """Page size: `a4`, `auto` or `letter`."""
-class InvoiceUpdateParamsShippingCost(TypedDict, total=False):
-    shipping_rate: str
-    """The kind of shipping, the ID of a ShippingRate."""
-    shipping_rate_data: InvoiceUpdateParamsShippingCostShippingRateData
-    """Shipping rate data: `delivery_estimate`, `display_name`, `fixed_amount`, `metadata`, `tax_behavior` and 2 more."""
-class InvoiceUpdateParamsShippingCostShippingRateData(_Labelled, total=False):
-    delivery_estimate: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
-    """How long it takes."""
-    display_name: Required[str]
-    """The name that customers see."""
-    fixed_amount: InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
-    """Fixed amount: `amount`, `currency` and `currency_options`."""
-    tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
-    tax_code: str
-    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
-    type: Literal["fixed_amount"]
-    """Always `fixed_amount`."""
-class InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate(TypedDict, total=False):
-    maximum: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-    """Maximum: `unit` and `value`."""
-    minimum: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMinimum
-    """Minimum: `unit` and `value`."""
-class InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum(TypedDict, total=False):
-    unit: Required[Literal["business_day", "day", "hour", "month", "week"]]
-    """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
-    value: Required[int]
-    """The value."""
-InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMinimum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-class InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount(TypedDict, total=False):
-    amount: Required[int]
-    """The amount, in the smallest unit of `currency`."""
-    currency: Required[str]
-    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-    currency_options: Dict[str, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions]
-    """The amounts in other currencies, by currency."""
-class InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions(TypedDict, total=False):
-    amount: Required[int]
-    """The amount, in the smallest unit of the currency."""
-    tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
-class InvoiceUpdateParamsShippingDetails(TypedDict, total=False):
-    address: Required[InvoiceUpdateParamsShippingDetailsAddress]
-    """The address."""
-    name: Required[str]
-    """The name, as people know it."""
-    phone: str | Literal[""]
-    """The phone number, best in E.164 such as `+14155552671`; an empty text clears it."""
+InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMinimum = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
 InvoiceUpdateParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
-class InvoiceUpdateParamsTransferData(TypedDict, total=False):
-    amount: int
-    """The amount, in the smallest unit of the currency."""
-    destination: Required[str]
-    """Where the money goes."""
 class _InvoiceAddLinesParams(_Expandable, total=False):
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceAddLinesParamsLine]]
@@ -315,24 +228,6 @@ class InvoiceAddLinesParamsLinePriceData(TypedDict, total=False):
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
     """The amount for one, with up to 12 decimal places, as a decimal number."""
-class InvoiceAddLinesParamsLinePriceDataProductData(_Labelled, total=False):
-    description: str
-    """Your own note, for people to read."""
-    images: List[str]
-    """Addresses of pictures, eight at the most."""
-    name: Required[str]
-    """The name, as people know it."""
-    tax_code: str
-    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
-    tax_details: InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
-    """How the tax came about."""
-    unit_label: str
-    """What one unit is called, such as `seat`, 12 characters at the most."""
-class InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails(TypedDict, total=False):
-    performance_location: str
-    """Where it is rendered, the ID of a tax location."""
-    tax_code: str | Literal[""]
-    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
 InvoiceAddLinesParamsLinePricing = InvoiceItemUpdateParamsPricing
 class InvoiceAddLinesParamsLineTaxAmount(TypedDict, total=False):
     amount: Required[int]
@@ -432,8 +327,8 @@ class _InvoiceCreateParams(_Expandable, _Relabelled, total=False):
     transfer_data: InvoiceCreateParamsTransferData
     """Where the money goes on to, for a destination charge."""
 class InvoiceCreateParams(RequestOptions, _InvoiceCreateParams, total=False): ...
-InvoiceCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
-InvoiceCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceCreateParamsAutomaticTax = _params__common_InvoiceUpdateParamsAutomaticTax
+InvoiceCreateParamsAutomaticTaxLiability = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
 class InvoiceCreateParamsFromInvoice(TypedDict, total=False):
@@ -441,44 +336,44 @@ class InvoiceCreateParamsFromInvoice(TypedDict, total=False):
     """Always `revision`."""
     invoice: Required[str]
     """The invoice, the ID of an Invoice."""
-InvoiceCreateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceCreateParamsIssuer = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreateParamsPaymentSettings = InvoiceUpdateParamsPaymentSettings
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBancontact = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBancontact = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBillie = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCard = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCardInstallments = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCardInstallments = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsKonbini = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPayto = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPayto = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPix = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUpi = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
-InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUpi = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 InvoiceCreateParamsRendering = InvoiceUpdateParamsRendering
 InvoiceCreateParamsRenderingPdf = InvoiceUpdateParamsRenderingPdf
-InvoiceCreateParamsShippingCost = InvoiceUpdateParamsShippingCost
-InvoiceCreateParamsShippingCostShippingRateData = InvoiceUpdateParamsShippingCostShippingRateData
-InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimate = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
-InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimateMaximum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimateMinimum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-InvoiceCreateParamsShippingCostShippingRateDataFixedAmount = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
-InvoiceCreateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
-InvoiceCreateParamsShippingDetails = InvoiceUpdateParamsShippingDetails
+InvoiceCreateParamsShippingCost = _params__common_InvoiceUpdateParamsShippingCost
+InvoiceCreateParamsShippingCostShippingRateData = _params__common_InvoiceUpdateParamsShippingCostShippingRateData
+InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimate = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
+InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimateMaximum = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+InvoiceCreateParamsShippingCostShippingRateDataDeliveryEstimateMinimum = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+InvoiceCreateParamsShippingCostShippingRateDataFixedAmount = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
+InvoiceCreateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
+InvoiceCreateParamsShippingDetails = _params__common_InvoiceUpdateParamsShippingDetails
 InvoiceCreateParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
-InvoiceCreateParamsTransferData = InvoiceUpdateParamsTransferData
+InvoiceCreateParamsTransferData = _params__common_InvoiceUpdateParamsTransferData
 class _InvoiceCreatePreviewParams(_Expandable, total=False):
     automatic_tax: InvoiceCreatePreviewParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
@@ -509,8 +404,8 @@ class _InvoiceCreatePreviewParams(_Expandable, total=False):
     subscription_details: InvoiceCreatePreviewParamsSubscriptionDetails
     """Subscription details: `billing_cycle_anchor`, `billing_mode`, `billing_schedules`, `cancel_at`, `cancel_at_period_end` and 10 more."""
 class InvoiceCreatePreviewParams(RequestOptions, _InvoiceCreatePreviewParams, total=False): ...
-InvoiceCreatePreviewParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
-InvoiceCreatePreviewParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceCreatePreviewParamsAutomaticTax = _params__common_InvoiceUpdateParamsAutomaticTax
+InvoiceCreatePreviewParamsAutomaticTaxLiability = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsCustomerDetails(TypedDict, total=False):
     address: InvoiceCreatePreviewParamsCustomerDetailsAddress | Literal[""]
     """The address; an empty text clears it."""
@@ -566,7 +461,7 @@ class InvoiceCreatePreviewParamsInvoiceItem(_Relabelled, total=False):
 InvoiceCreatePreviewParamsInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceCreatePreviewParamsInvoiceItemPeriod = InvoiceItemUpdateParamsPeriod
 InvoiceCreatePreviewParamsInvoiceItemPriceData = InvoiceItemUpdateParamsPriceData
-InvoiceCreatePreviewParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceCreatePreviewParamsIssuer = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsScheduleDetails(TypedDict, total=False):
     billing_mode: InvoiceCreatePreviewParamsScheduleDetailsBillingMode
     """Billing mode: `flexible` and `type`."""
@@ -576,73 +471,6 @@ class InvoiceCreatePreviewParamsScheduleDetails(TypedDict, total=False):
     """Pause schedules, each with `key`, `pause` and `resume`; an empty text clears it."""
     phases: List[InvoiceCreatePreviewParamsScheduleDetailsPhase]
     """The times one after the other, each with its own terms."""
-    proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
-class InvoiceCreatePreviewParamsScheduleDetailsBillingMode(TypedDict, total=False):
-    flexible: InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
-    """Flexible: `proration_discounts`."""
-    type: Required[Literal["classic", "flexible"]]
-    """`flexible` or `classic`: how prorations, discounts and usage are worked out."""
-class InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible(TypedDict, total=False):
-    proration_discounts: Literal["included", "itemized"]
-    """How discounts show on prorations: within the amount (`included`) or by themselves (`itemized`)."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule(TypedDict, total=False):
-    key: str
-    """The key."""
-    pause: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause
-    """Pause: `pause_at` and `settings`."""
-    resume: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume | Literal[""]
-    """Resume: `resume_at` and `settings`; an empty text clears it."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause(TypedDict, total=False):
-    pause_at: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt
-    """Pause at: `timestamp` and `type`."""
-    settings: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings
-    """The settings."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt(TypedDict, total=False):
-    timestamp: int | datetime
-    """When it happened, in Unix seconds or as a datetime."""
-    type: Required[Literal["now", "timestamp"]]
-    """Its kind: `now` or `timestamp`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings(TypedDict, total=False):
-    bill_for: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor
-    """What is billed with it."""
-    invoicing_behavior: Literal["invoice", "pending_invoice_item"]
-    """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
-    type: Literal["subscription"]
-    """Always `subscription`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor(TypedDict, total=False):
-    outstanding_usage_through: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough
-    """Outstanding usage through: `type`."""
-    unused_time_from: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom
-    """Unused time from: `type`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough(TypedDict, total=False):
-    type: Literal["none", "pause_at"]
-    """Its kind: `none` or `pause_at`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom(TypedDict, total=False):
-    type: Literal["item_current_period_start", "none", "pause_at"]
-    """Its kind: `item_current_period_start`, `none` or `pause_at`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume(TypedDict, total=False):
-    resume_at: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt
-    """Resume at: `duration`, `timestamp` and `type`."""
-    settings: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings
-    """The settings."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt(TypedDict, total=False):
-    duration: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
-    """Duration: `interval` and `interval_count`."""
-    timestamp: int | datetime
-    """When it happened, in Unix seconds or as a datetime."""
-    type: Required[Literal["duration", "now", "timestamp"]]
-    """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration(TypedDict, total=False):
-    interval: Required[Literal["day", "month", "week", "year"]]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
-    interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
-class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings(TypedDict, total=False):
-    billing_cycle_anchor: Literal["resume_at", "unchanged"]
-    """The moment that billing periods are counted from: `resume_at` or `unchanged`."""
-    payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
-    """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
     """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhase(_Labelled, total=False):
@@ -688,47 +516,12 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhase(_Labelled, total=False):
     """Whether it is a trial."""
     trial_end: int | datetime | Literal["now"]
     """When the trial ends, or `now`, in Unix seconds or as a datetime."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem(_Labelled, total=False):
-    discountable: bool
-    """Whether it is discountable."""
-    discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemDiscount]
-    """The discounts: each a coupon, a promotion code or a discount that there is."""
-    period: InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
-    """The time that it covers."""
-    price: str
-    """The price, the ID of a Price."""
-    price_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPriceData
-    """Data to make a price from, in place of `price`."""
-    quantity: int
-    """How many, a whole number."""
-    tax_rates: List[str] | Literal[""]
-    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod(TypedDict, total=False):
-    end: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd]
-    """END: `timestamp` and `type`."""
-    start: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart]
-    """Start: `timestamp` and `type`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd(TypedDict, total=False):
-    timestamp: int | datetime
-    """When it happened, in Unix seconds or as a datetime."""
-    type: Required[Literal["min_item_period_end", "phase_end", "timestamp"]]
-    """Its kind: `min_item_period_end`, `phase_end` or `timestamp`."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart(TypedDict, total=False):
-    timestamp: int | datetime
-    """When it happened, in Unix seconds or as a datetime."""
-    type: Required[Literal["max_item_period_start", "phase_start", "timestamp"]]
-    """Its kind: `max_item_period_start`, `phase_start` or `timestamp`."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPriceData = InvoiceItemUpdateParamsPriceData
-InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTax = InvoiceUpdateParamsAutomaticTax
-InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds(TypedDict, total=False):
-    amount_gte: int
-    """The amount that sets it off, in the smallest unit of the currency."""
-    reset_billing_cycle_anchor: bool
-    """Whether the billing period begins anew."""
+InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTax = _params__common_InvoiceUpdateParamsAutomaticTax
+InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTaxLiability = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreatePreviewParamsScheduleDetailsPhaseDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceCreatePreviewParamsScheduleDetailsPhaseDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
+InvoiceCreatePreviewParamsScheduleDetailsPhaseDuration = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettings(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
     """The tax IDs of the account that the invoice shows; an empty text clears it."""
@@ -736,45 +529,9 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettings(TypedDict, t
     """Days to pay after the invoice is sent."""
     issuer: InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer
     """Who issues the invoice: the account or one connected to it."""
-InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseItem(_Labelled, total=False):
-    billing_thresholds: InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds | Literal[""]
-    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
-    discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemDiscount] | Literal[""]
-    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
-    plan: str
-    """The ID of a Plan."""
-    price: str
-    """The price, the ID of a Price."""
-    price_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
-    """Data to make a price from, in place of `price`."""
-    quantity: int
-    """How many, a whole number."""
-    tax_rates: List[str] | Literal[""]
-    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds(TypedDict, total=False):
-    usage_gte: Required[int]
-    """The usage that sets it off."""
+InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreatePreviewParamsScheduleDetailsPhaseItemDiscount = InvoiceItemUpdateParamsDiscount
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData(TypedDict, total=False):
-    currency: Required[str]
-    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-    product: Required[str]
-    """The product, the ID of a Product."""
-    recurring: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring]
-    """How often it is billed."""
-    tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
-    unit_amount: int
-    """The amount for one, in the smallest unit of `currency`."""
-    unit_amount_decimal: Decimal | str
-    """The amount for one, with up to 12 decimal places, as a decimal number."""
-InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
-class InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData(TypedDict, total=False):
-    amount_percent: float
-    """The share, in per cent."""
-    destination: Required[str]
-    """Where the money goes."""
+InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsSubscriptionDetails(_Relabelled, total=False):
     billing_cycle_anchor: InvoiceCreatePreviewParamsSubscriptionDetailsBillingCycleAnchor
     """Billing cycle anchor: `timestamp` and `type`."""
@@ -808,58 +565,13 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsBillingCycleAnchor(TypedDict,
     """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["now", "timestamp", "unchanged"]]
     """Its kind: `now`, `timestamp` or `unchanged`."""
-InvoiceCreatePreviewParamsSubscriptionDetailsBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
-InvoiceCreatePreviewParamsSubscriptionDetailsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
-class InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule(TypedDict, total=False):
-    applies_to: List[InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo]
-    """Applies to, each with `price` and `type`."""
-    bill_until: InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil
-    """Bill until: `duration`, `timestamp` and `type`."""
-    key: str
-    """The key."""
-class InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo(TypedDict, total=False):
-    price: str
-    """The price, the ID of a Price."""
-    type: Required[Literal["price"]]
-    """Always `price`."""
-class InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil(TypedDict, total=False):
-    duration: InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration
-    """Duration: `interval` and `interval_count`."""
-    timestamp: int | datetime
-    """When it happened, in Unix seconds or as a datetime."""
-    type: Required[Literal["duration", "timestamp"]]
-    """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
-InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
-class InvoiceCreatePreviewParamsSubscriptionDetailsItem(_Relabelled, total=False):
-    billing_thresholds: InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds | Literal[""]
-    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
-    clear_usage: bool
-    """Whether the usage so far is forgotten."""
-    current_trial: InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
-    """Current trial: `trial_offer`."""
-    deleted: bool
-    """True once it is deleted."""
-    discounts: List[InvoiceCreatePreviewParamsSubscriptionDetailsItemDiscount] | Literal[""]
-    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
-    id: str
-    """The unique ID."""
-    plan: str
-    """The ID of a Plan."""
-    price: str
-    """The price, the ID of a Price."""
-    price_data: InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceData
-    """Data to make a price from, in place of `price`."""
-    quantity: int
-    """How many, a whole number."""
-    tax_rates: List[str] | Literal[""]
-    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
-InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
-class InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial(TypedDict, total=False):
-    trial_offer: Required[str]
-    """The ID of a TrialOffer."""
+InvoiceCreatePreviewParamsSubscriptionDetailsBillingMode = _params__common_InvoiceCreatePreviewParamsScheduleDetailsBillingMode
+InvoiceCreatePreviewParamsSubscriptionDetailsBillingModeFlexible = _params__common_InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
+InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
+InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
 InvoiceCreatePreviewParamsSubscriptionDetailsItemDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceData = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
-InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
+InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceData = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
+InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceDataRecurring = _params__common_InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsSubscriptionDetailsPause(TypedDict, total=False):
     bill_for: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
     """What is billed with it."""
@@ -867,17 +579,6 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsPause(TypedDict, total=False)
     """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
     type: Literal["subscription"]
     """Always `subscription`."""
-class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor(TypedDict, total=False):
-    outstanding_usage_through: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough
-    """Outstanding usage through: `type`."""
-    unused_time_from: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
-    """Unused time from: `type`."""
-class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough(TypedDict, total=False):
-    type: Required[Literal["none", "now"]]
-    """Its kind: `none` or `now`."""
-class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom(TypedDict, total=False):
-    type: Required[Literal["item_current_period_start", "none", "now"]]
-    """Its kind: `item_current_period_start`, `none` or `now`."""
 class _InvoiceDeleteParams(TypedDict, total=False): ...
 class InvoiceDeleteParams(RequestOptions, _InvoiceDeleteParams, total=False): ...
 class _InvoiceFinalizeInvoiceParams(_Expandable, total=False):
@@ -911,8 +612,8 @@ class InvoiceLineItemUpdateParams(RequestOptions, _InvoiceLineItemUpdateParams, 
 InvoiceLineItemUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceLineItemUpdateParamsPeriod = InvoiceItemUpdateParamsPeriod
 InvoiceLineItemUpdateParamsPriceData = InvoiceAddLinesParamsLinePriceData
-InvoiceLineItemUpdateParamsPriceDataProductData = InvoiceAddLinesParamsLinePriceDataProductData
-InvoiceLineItemUpdateParamsPriceDataProductDataTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
+InvoiceLineItemUpdateParamsPriceDataProductData = _params__common_InvoiceAddLinesParamsLinePriceDataProductData
+InvoiceLineItemUpdateParamsPriceDataProductDataTaxDetails = _params__common_InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 InvoiceLineItemUpdateParamsPricing = InvoiceItemUpdateParamsPricing
 InvoiceLineItemUpdateParamsTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceLineItemUpdateParamsTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
@@ -940,48 +641,48 @@ class _InvoiceMarkUncollectibleParams(_Expandable, total=False): ...
 class InvoiceMarkUncollectibleParams(RequestOptions, _InvoiceMarkUncollectibleParams, total=False): ...
 class _InvoiceModifyParams(InvoiceUpdateParams, total=False): ...
 class InvoiceModifyParams(RequestOptions, _InvoiceModifyParams, total=False): ...
-InvoiceModifyParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
-InvoiceModifyParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceModifyParamsAutomaticTax = _params__common_InvoiceUpdateParamsAutomaticTax
+InvoiceModifyParamsAutomaticTaxLiability = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceModifyParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceModifyParamsDiscount = InvoiceItemUpdateParamsDiscount
-InvoiceModifyParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
+InvoiceModifyParamsIssuer = _params__common_InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceModifyParamsPaymentSettings = InvoiceUpdateParamsPaymentSettings
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsAcssDebit = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBancontact = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsAcssDebit = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBancontact = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBillie = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCard = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCardInstallments = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCardInstallments = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsKonbini = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsPayto = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsPayto = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsPix = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix
 InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUpi = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccount = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
-InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUpi = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccount = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
+InvoiceModifyParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = _params__common_InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 InvoiceModifyParamsRendering = InvoiceUpdateParamsRendering
 InvoiceModifyParamsRenderingPdf = InvoiceUpdateParamsRenderingPdf
-InvoiceModifyParamsShippingCost = InvoiceUpdateParamsShippingCost
-InvoiceModifyParamsShippingCostShippingRateData = InvoiceUpdateParamsShippingCostShippingRateData
-InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimate = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
-InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimateMaximum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimateMinimum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
-InvoiceModifyParamsShippingCostShippingRateDataFixedAmount = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
-InvoiceModifyParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
-InvoiceModifyParamsShippingDetails = InvoiceUpdateParamsShippingDetails
+InvoiceModifyParamsShippingCost = _params__common_InvoiceUpdateParamsShippingCost
+InvoiceModifyParamsShippingCostShippingRateData = _params__common_InvoiceUpdateParamsShippingCostShippingRateData
+InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimate = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
+InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimateMaximum = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+InvoiceModifyParamsShippingCostShippingRateDataDeliveryEstimateMinimum = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+InvoiceModifyParamsShippingCostShippingRateDataFixedAmount = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
+InvoiceModifyParamsShippingCostShippingRateDataFixedAmountCurrencyOptions = _params__common_InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
+InvoiceModifyParamsShippingDetails = _params__common_InvoiceUpdateParamsShippingDetails
 InvoiceModifyParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
-InvoiceModifyParamsTransferData = InvoiceUpdateParamsTransferData
+InvoiceModifyParamsTransferData = _params__common_InvoiceUpdateParamsTransferData
 class _InvoicePayParams(_Expandable, total=False):
     forgive: bool
     mandate: str | Literal[""]
@@ -1049,8 +750,8 @@ class InvoiceUpdateLinesParamsLine(_Relabelled, total=False):
 InvoiceUpdateLinesParamsLineDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceUpdateLinesParamsLinePeriod = InvoiceItemUpdateParamsPeriod
 InvoiceUpdateLinesParamsLinePriceData = InvoiceAddLinesParamsLinePriceData
-InvoiceUpdateLinesParamsLinePriceDataProductData = InvoiceAddLinesParamsLinePriceDataProductData
-InvoiceUpdateLinesParamsLinePriceDataProductDataTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
+InvoiceUpdateLinesParamsLinePriceDataProductData = _params__common_InvoiceAddLinesParamsLinePriceDataProductData
+InvoiceUpdateLinesParamsLinePriceDataProductDataTaxDetails = _params__common_InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 InvoiceUpdateLinesParamsLinePricing = InvoiceItemUpdateParamsPricing
 InvoiceUpdateLinesParamsLineTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceUpdateLinesParamsLineTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData

@@ -2,11 +2,12 @@
 from datetime import datetime
 from decimal import Decimal
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
-from stripe.params._invoices import InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
+from stripe.params._common import AccountListParamsCreated, InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, _Expandable, _Paged, _Relabelled
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import PlanCreateParamsProduct as PlanCreateParamsProduct
+from stripe.params._common import PlanCreateParamsTier as PlanCreateParamsTier
+from stripe.params._common import PlanCreateParamsTransformUsage as PlanCreateParamsTransformUsage
 class PlanUpdateParams(_Expandable, _Relabelled, total=False):
     active: bool
     """Whether it can be used."""
@@ -50,38 +51,7 @@ class _PlanCreateParams(_Expandable, _Relabelled, total=False):
     usage_type: Literal["licensed", "metered"]
     """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
 class PlanCreateParams(RequestOptions, _PlanCreateParams, total=False): ...
-class PlanCreateParamsProduct(_Labelled, total=False):
-    active: bool
-    """Whether it can be used."""
-    id: str
-    """The unique ID."""
-    name: Required[str]
-    """The name, as people know it."""
-    statement_descriptor: str
-    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
-    tax_code: str
-    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
-    tax_details: PlanCreateParamsProductTaxDetails
-    """How the tax came about."""
-    unit_label: str
-    """What one unit is called, such as `seat`, 12 characters at the most."""
 PlanCreateParamsProductTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
-class PlanCreateParamsTier(TypedDict, total=False):
-    flat_amount: int
-    """The amount for the tier as a whole, in the smallest unit of the currency."""
-    flat_amount_decimal: Decimal | str
-    """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
-    unit_amount: int
-    """The amount for one, in the smallest unit of the currency."""
-    unit_amount_decimal: Decimal | str
-    """The amount for one, with up to 12 decimal places, as a decimal number."""
-    up_to: Required[Literal["inf"] | int]
-    """Where the tier ends, `inf` for the last one."""
-class PlanCreateParamsTransformUsage(TypedDict, total=False):
-    divide_by: Required[int]
-    """How many of the quantity are one."""
-    round: Required[Literal["down", "up"]]
-    """Round: `down` or `up`."""
 class _PlanDeleteParams(TypedDict, total=False): ...
 class PlanDeleteParams(RequestOptions, _PlanDeleteParams, total=False): ...
 class _PlanListParams(_Expandable, _Paged, total=False):

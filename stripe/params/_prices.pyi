@@ -2,12 +2,11 @@
 from datetime import datetime
 from decimal import Decimal
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
-from stripe.params._invoices import InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
-from stripe.params._plans import PlanCreateParamsProduct, PlanCreateParamsTier, PlanCreateParamsTransformUsage
+from stripe.params._common import AccountListParamsCreated, InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, PlanCreateParamsProduct, PlanCreateParamsTier, PlanCreateParamsTransformUsage, PriceUpdateParamsCurrencyOptions as _params__common_PriceUpdateParamsCurrencyOptions, PriceUpdateParamsCurrencyOptionsCustomUnitAmount as _params__common_PriceUpdateParamsCurrencyOptionsCustomUnitAmount, _Expandable, _Labelled, _Paged, _Relabelled
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import PriceUpdateParamsCurrencyOptions as PriceUpdateParamsCurrencyOptions
+from stripe.params._common import PriceUpdateParamsCurrencyOptionsCustomUnitAmount as PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 class PriceUpdateParams(_Expandable, _Relabelled, total=False):
     active: bool
     """Whether it can be used."""
@@ -21,26 +20,6 @@ class PriceUpdateParams(_Expandable, _Relabelled, total=False):
     """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     transfer_lookup_key: bool
     """Whether the key is taken from the price that has it."""
-class PriceUpdateParamsCurrencyOptions(TypedDict, total=False):
-    custom_unit_amount: PriceUpdateParamsCurrencyOptionsCustomUnitAmount
-    """The customer decides on the amount, within these bounds."""
-    tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
-    tiers: List[PriceUpdateParamsCurrencyOptionsTier]
-    """Prices by quantity."""
-    unit_amount: int
-    """The amount for one, in the smallest unit of the currency."""
-    unit_amount_decimal: Decimal | str
-    """The amount for one, with up to 12 decimal places, as a decimal number."""
-class PriceUpdateParamsCurrencyOptionsCustomUnitAmount(TypedDict, total=False):
-    enabled: Required[bool]
-    """Whether it is turned on."""
-    maximum: int
-    """The greatest value."""
-    minimum: int
-    """The smallest value."""
-    preset: int
-    """The value to begin with."""
 PriceUpdateParamsCurrencyOptionsTier = PlanCreateParamsTier
 class _PriceCreateParams(_Expandable, _Labelled, total=False):
     active: bool
@@ -78,10 +57,10 @@ class _PriceCreateParams(_Expandable, _Labelled, total=False):
     unit_amount_decimal: Decimal | str
     """The amount for one, with up to 12 decimal places, as a decimal number."""
 class PriceCreateParams(RequestOptions, _PriceCreateParams, total=False): ...
-PriceCreateParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
-PriceCreateParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
+PriceCreateParamsCurrencyOptions = _params__common_PriceUpdateParamsCurrencyOptions
+PriceCreateParamsCurrencyOptionsCustomUnitAmount = _params__common_PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 PriceCreateParamsCurrencyOptionsTier = PlanCreateParamsTier
-PriceCreateParamsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
+PriceCreateParamsCustomUnitAmount = _params__common_PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 PriceCreateParamsProductData = PlanCreateParamsProduct
 PriceCreateParamsProductDataTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class PriceCreateParamsRecurring(TypedDict, total=False):
@@ -122,8 +101,8 @@ class PriceListParamsRecurring(TypedDict, total=False):
     """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
 class _PriceModifyParams(PriceUpdateParams, total=False): ...
 class PriceModifyParams(RequestOptions, _PriceModifyParams, total=False): ...
-PriceModifyParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
-PriceModifyParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
+PriceModifyParamsCurrencyOptions = _params__common_PriceUpdateParamsCurrencyOptions
+PriceModifyParamsCurrencyOptionsCustomUnitAmount = _params__common_PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 PriceModifyParamsCurrencyOptionsTier = PlanCreateParamsTier
 class _PriceRetrieveParams(_Expandable, total=False): ...
 class PriceRetrieveParams(RequestOptions, _PriceRetrieveParams, total=False): ...

@@ -2,11 +2,7 @@
 from datetime import datetime
 from decimal import Decimal
 from stripe._wire.options import RequestOptions
-from stripe.params._accounts import AccountListParamsCreated
-from stripe.params._common import _Expandable, _Labelled, _Paged, _Relabelled
-from stripe.params._invoices import InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
-from stripe.params._plans import PlanCreateParamsTier
-from stripe.params._prices import PriceUpdateParamsCurrencyOptions, PriceUpdateParamsCurrencyOptionsCustomUnitAmount
+from stripe.params._common import AccountListParamsCreated, InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration, PlanCreateParamsTier, PriceUpdateParamsCurrencyOptions, PriceUpdateParamsCurrencyOptionsCustomUnitAmount, _Expandable, _Labelled, _Paged, _Relabelled
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ProductFeatureCreateParams(_Expandable, total=False):

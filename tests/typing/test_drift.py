@@ -15,8 +15,10 @@ import pytest
 import stripe
 
 ROOT = Path(stripe.__file__).parent
-COMMON = ROOT / "resources" / "_common.pyi"  # fields alone, for classes at run time that have none
-STUBS = sorted(set(ROOT.rglob("*.pyi")) - {COMMON})
+# Fields that several classes have, and TypedDicts of several modules: no modules at run time.
+COMMON = ROOT / "resources" / "_common.pyi"
+COMMON_PARAMS = ROOT / "params" / "_common.pyi"
+STUBS = sorted(set(ROOT.rglob("*.pyi")) - {COMMON, COMMON_PARAMS})
 
 
 def module_name(path: Path) -> str:
@@ -152,10 +154,16 @@ def inner_paths(node: ast.ClassDef, prefix: str) -> list[str]:
 @pytest.mark.parametrize("path", in_folders("params"))
 def test_typed_dicts_are_public_names(path: Path) -> None:
     module = importlib.import_module(module_name(path))
-    for node in tree_of(path).body:
-        for name in defined(node):
-            if not name.startswith("_"):
-                assert getattr(module, name).__name__ == name
+    for name in exported(tree_of(path)):
+        found = getattr(module, name)
+        assert isinstance(found, ModuleType) or found.__name__ == name
+
+
+def test_every_common_typed_dict_is_one_of_another_module() -> None:
+    elsewhere = {
+        name for path in STUBS if "params" in path.parts for name in exported(tree_of(path))
+    }
+    assert exported(tree_of(COMMON_PARAMS)) <= elsewhere
 
 
 def defined(node: ast.stmt) -> list[str]:

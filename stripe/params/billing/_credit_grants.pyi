@@ -2,8 +2,11 @@
 from datetime import datetime
 from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Labelled, _Paged
-from typing import List, Literal
+from typing import Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import CreditGrantCreateParamsAmountMonetary as CreditGrantCreateParamsAmountMonetary
+from stripe.params._common import CreditGrantCreateParamsApplicabilityConfigScope as CreditGrantCreateParamsApplicabilityConfigScope
+from stripe.params._common import CreditGrantCreateParamsApplicabilityConfigScopePrice as CreditGrantCreateParamsApplicabilityConfigScopePrice
 class CreditGrantUpdateParams(_Expandable, _Labelled, total=False):
     expires_at: int | datetime | Literal[""]
     """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
@@ -32,22 +35,9 @@ class CreditGrantCreateParamsAmount(TypedDict, total=False):
     """Monetary: `currency` and `value`."""
     type: Required[Literal["monetary"]]
     """Always `monetary`."""
-class CreditGrantCreateParamsAmountMonetary(TypedDict, total=False):
-    currency: Required[str]
-    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
-    value: Required[int]
-    """The value."""
 class CreditGrantCreateParamsApplicabilityConfig(TypedDict, total=False):
     scope: Required[CreditGrantCreateParamsApplicabilityConfigScope]
     """Scope: `price_type` and `prices`."""
-class CreditGrantCreateParamsApplicabilityConfigScope(TypedDict, total=False):
-    price_type: Literal["metered"]
-    """Always `metered`."""
-    prices: List[CreditGrantCreateParamsApplicabilityConfigScopePrice]
-    """Prices, each with `id`."""
-class CreditGrantCreateParamsApplicabilityConfigScopePrice(TypedDict, total=False):
-    id: Required[str]
-    """The unique ID."""
 class _CreditGrantExpireParams(_Expandable, total=False): ...
 class CreditGrantExpireParams(RequestOptions, _CreditGrantExpireParams, total=False): ...
 class _CreditGrantListParams(_Expandable, _Paged, total=False):

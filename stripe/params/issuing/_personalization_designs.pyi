@@ -3,6 +3,7 @@ from stripe._wire.options import RequestOptions
 from stripe.params._common import _Expandable, _Labelled, _Paged
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
+from stripe.params._common import PersonalizationDesignRejectParamsRejectionReasons as PersonalizationDesignRejectParamsRejectionReasons
 class PersonalizationDesignUpdateParams(_Expandable, _Labelled, total=False):
     card_logo: str | Literal[""]
     carrier_text: PersonalizationDesignUpdateParamsCarrierText | Literal[""]
@@ -66,10 +67,5 @@ class _PersonalizationDesignRejectParams(_Expandable, total=False):
     rejection_reasons: Required[PersonalizationDesignRejectParamsRejectionReasons]
     """Rejection reasons: `card_logo` and `carrier_text`."""
 class PersonalizationDesignRejectParams(RequestOptions, _PersonalizationDesignRejectParams, total=False): ...
-class PersonalizationDesignRejectParamsRejectionReasons(TypedDict, total=False):
-    card_logo: List[Literal["geographic_location", "inappropriate", "network_name", "non_binary_image", "non_fiat_currency", "other", "other_entity", "promotional_material"]]
-    """Card logo, any of `geographic_location`, `inappropriate`, `network_name`, `non_binary_image`, `non_fiat_currency` and 3 more."""
-    carrier_text: List[Literal["geographic_location", "inappropriate", "network_name", "non_fiat_currency", "other", "other_entity", "promotional_material"]]
-    """Carrier text, any of `geographic_location`, `inappropriate`, `network_name`, `non_fiat_currency`, `other` and 2 more."""
 class _PersonalizationDesignRetrieveParams(_Expandable, total=False): ...
 class PersonalizationDesignRetrieveParams(RequestOptions, _PersonalizationDesignRetrieveParams, total=False): ...
