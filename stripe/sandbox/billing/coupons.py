@@ -154,7 +154,10 @@ def count(world: World, coupon: Obj) -> Obj:
     counted = {**coupon, "times_redeemed": coupon["times_redeemed"] + 1}
     valid = coupon["valid"] and not is_used_up(counted)
     changed = {"times_redeemed": counted["times_redeemed"], "valid": valid}
-    return world.changes.update(coupon, changed, event=None)
+    counted = world.changes.update(coupon, changed, event=None)
+    if not valid:
+        world.changes.announce("coupon.over", counted)
+    return counted
 
 
 @schedule.task("coupon.end")
@@ -162,4 +165,6 @@ def end(world: World, id: str) -> None:
     """The time to redeem a coupon is over."""
     coupon = world.store.get(NAME, id)
     if coupon is not None:
-        world.changes.update(coupon, {"valid": False}, event=None)
+        world.changes.announce(
+            "coupon.over", world.changes.update(coupon, {"valid": False}, event=None)
+        )

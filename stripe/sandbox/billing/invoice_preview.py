@@ -72,7 +72,8 @@ def _with_proration_date(world: World, made: Obj, sub: Obj | None, details: Obj)
     """The parent of a preview: with the time of prorations, where it asks about changes."""
     parent: Obj | None = made["parent"]
     changes = details.keys() & {*subscription_preview.OF_UPDATES, "cancel_now"}
-    if parent is None or sub is None or not changes:
+    prorated = changes and details.get("proration_behavior") != "none"
+    if parent is None or sub is None or not prorated:
         return parent
     moment = details.get("proration_date") or world.now()
     own = {**part(parent, "subscription_details"), "subscription_proration_date": moment}

@@ -11,6 +11,7 @@ from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import schedule
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -171,10 +172,10 @@ def check(
         raise _refused("it has been used the maximum number of times", param)
     if code["expires_at"] is not None and code["expires_at"] <= world.now():
         raise _refused("it has expired", param)
-    if not code["active"]:
-        raise _refused("it is not active", param)
     if not _coupon_is_valid(world, code):
         raise _refused("the associated coupon is no longer valid", param)
+    if not code["active"]:
+        raise _refused("it is not active", param)
     if code["customer"] is not None and code["customer"] != (customer or {}).get("id"):
         raise _refused("it belongs to another customer", param)
     restrictions = code["restrictions"]
@@ -215,6 +216,15 @@ def count(world: World, code: Obj) -> Obj:
     active = code["active"] and not coupons.is_used_up(counted)
     changed = {"times_redeemed": counted["times_redeemed"], "active": active}
     return world.changes.update(code, changed, event=None)
+
+
+@on("coupon.over")
+@on("coupon.deleted")
+def over(world: World, coupon: Obj, _previous: Obj | None) -> None:
+    """The codes of a coupon end with it."""
+    for code in list(world.store.all(NAME)):
+        if code["active"] and code["promotion"]["coupon"] == coupon["id"]:
+            world.changes.update(code, {"active": False}, event=None)
 
 
 @schedule.task("promotion_code.end")

@@ -332,3 +332,23 @@ def test_the_discounts_of_a_subscription_are_deleted(still):
     assert types(before.id) == LOSS
     with pytest.raises(stripe.InvalidRequestError, match="No such discount"):
         stripe.Subscription.delete_discount(made.id)
+
+
+@pytest.mark.parametrize("how", ["used up", "deleted", "over"])
+def test_codes_end_with_their_coupon(still, how):
+    clock = Clock()
+    until = {"redeem_by": still.clock.now() + 60} if how == "over" else {"max_redemptions": 1}
+    of = coupon(**until)
+    made, other = code(of), code(coupon())
+    if how == "used up":
+        stripe.Subscription.create(
+            customer=clock.customer,
+            items=[{"price": price_of(1000).id}],
+            discounts=[{"coupon": of.id}],
+        )
+    elif how == "deleted":
+        stripe.Coupon.delete(of.id)
+    else:
+        still.clock.advance(61)
+    assert not stripe.PromotionCode.retrieve(made.id).active
+    assert stripe.PromotionCode.retrieve(other.id).active

@@ -232,3 +232,16 @@ def test_what_is_billed_between_renewals_comes_first(still):
     [invoice, _] = clock.invoices()[::-1]
     assert invoice.billing_reason == "automatic_pending_invoice_item_invoice"
     assert (shown.total, shown.created) == (invoice.total, invoice.created)
+
+
+@pytest.mark.parametrize(
+    ("changes", "tells"),
+    [({"items": True}, True), ({"items": True, "proration_behavior": "none"}, False), ({}, False)],
+)
+def test_the_time_of_prorations_is_told_where_there_are_some(running, changes, tells):
+    _, made = running
+    if "items" in changes:
+        changes = {**changes, "items": [{"id": made["items"].data[0].id, "quantity": 2}]}
+    shown = stripe.Invoice.create_preview(subscription=made.id, subscription_details=changes)
+    details = shown.parent.subscription_details.to_dict()
+    assert (details.get("subscription_proration_date") is not None) is tells
