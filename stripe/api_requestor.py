@@ -16,9 +16,8 @@ from stripe._http.metrics import LONGEST_ID, RequestMetrics, take_last_request
 from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
 from stripe._wire.answers import from_response, not_json, redirected
-from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
 from stripe._wire.request import Call, Request, api_mode, build_request
-from stripe._wire.requestor_options import RequestorOptions, guarded, hooks_of_all
+from stripe._wire.requestor_options import RequestorOptions, guarded, hooks_of_all, is_logged
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.error import StripeError
 from stripe.http_client import HTTPClient, current_client
@@ -175,6 +174,8 @@ class APIRequestor(RequestorOptions):
             request.headers.setdefault("X-Stripe-Client-Telemetry", metrics.header())
         logged = is_logged(logging.INFO)
         if logged:
+            from stripe._wire.logger import log_request
+
             log_request(request)
         max_retries, timeout = self.max_network_retries, self.timeout
         if options:
@@ -189,10 +190,14 @@ class APIRequestor(RequestorOptions):
         )
         request_id = headers.get("Request-Id")
         if logged:
+            from stripe._wire.logger import log_answer
+
             log_answer(request, status, None if stream else body, request_id)
         if request_id and len(request_id) <= LONGEST_ID and stripe.enable_telemetry:
             RequestMetrics(request_id, duration, call.usage).keep(client)
         if "Stripe-Notice" in headers and call.answer == "object":
+            from stripe._wire.logger import show_notice
+
             show_notice(headers["Stripe-Notice"])
         if stream:
             if 200 <= status < 300:
@@ -219,6 +224,8 @@ class APIRequestor(RequestorOptions):
         error = from_response(body, status, answer, headers, mode)
         error._requestor = self
         if is_logged(logging.INFO):
+            from stripe._wire.logger import log_error
+
             log_error(error, mode)
         raise error
 

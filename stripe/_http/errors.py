@@ -8,8 +8,7 @@ from contextlib import suppress
 from requests import exceptions
 from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 
-from stripe._wire.logger import mask_payment_data
-from stripe._wire.masking import mask_address
+from stripe._wire.masking import mask_address, mask_payment_data
 from stripe.error import APIConnectionError
 
 _CERTIFICATE = (

@@ -21,7 +21,7 @@ from stripe._http.connection import (
     TLSConnection,
     this_try,
 )
-from stripe._wire.logger import mask_payment_data
+from stripe._wire.masking import mask_payment_data
 from stripe.error import APIConnectionError
 
 if TYPE_CHECKING:

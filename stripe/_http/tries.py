@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stripe._wire import retries
 from stripe._wire.answers import breaks_off
-from stripe._wire.logger import log_info
 from stripe._wire.request import Request
+from stripe._wire.requestor_options import is_logged
 from stripe._wire.retries import (
     INITIAL_DELAY,
     MAX_DELAY,
@@ -77,7 +78,7 @@ def tries(
             again = error.should_retry and count <= max(max_retries, int(stale))
             if not again or _is_too_late(deadline, seconds):
                 raise
-            log_info(f"Encountered a retryable error {error.user_message}")
+            _log(f"Encountered a retryable error {error.user_message}")
         else:
             headers = _in_any_case(headers)
             if told is not None:
@@ -133,8 +134,16 @@ def _out_of_time(deadline: Deadline, tries: int) -> APIConnectionError:
     )
 
 
+def _log(message: str) -> None:
+    # What is logged at all has been so when the request was: then this is no time to import it.
+    if is_logged(logging.INFO):
+        from stripe._wire.logger import log_info
+
+        log_info(message)
+
+
 def _wait(request: Request, retry: int, seconds: float, told: Told | None) -> None:
-    log_info(
+    _log(
         f"Initiating retry {retry} for request {request.method} {request.url} after sleeping "
         f"{seconds:.2f} seconds."
     )

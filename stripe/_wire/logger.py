@@ -9,23 +9,14 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import stripe
-from stripe._wire.masking import LINK_FIELDS, LINKS, SECRET_ENDINGS, SECRET_FIELDS, mask
+from stripe._wire.masking import mask, mask_payment_data
+from stripe._wire.requestor_options import is_logged, is_printed
 
 if TYPE_CHECKING:
     from stripe._wire.options import ApiMode
     from stripe._wire.request import Request
 
 logger: logging.Logger = logging.getLogger("stripe")
-
-_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
-
-
-def is_logged(level: int) -> bool:
-    """Whether a line of this level would be seen by anybody."""
-    return (
-        stripe.log is not None and level >= _LEVELS.get(stripe.log, logging.CRITICAL)
-    ) or logger.isEnabledFor(level)
 
 
 def log_info(message: str, **values: Any) -> None:
@@ -42,7 +33,7 @@ def _log(level: int, message: str, values: dict[str, Any]) -> None:
     if not is_logged(level):
         return
     line = format_line({"message": message, **values})
-    if stripe.log is not None and level >= _LEVELS.get(stripe.log, logging.CRITICAL):
+    if is_printed(level):
         print(line, file=sys.stderr)
     logger.log(level, "%s", line)
 
@@ -61,23 +52,6 @@ def _word(value: Any) -> str:
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     text = mask_payment_data(mask(text))
     return repr(text) if re.search(r"\s", text) else text
-
-
-# Fields whose value is a secret or can be used to pay, as they stand in forms and in JSON.
-_FIELDS = "|".join(
-    ["number", "exp_month", "exp_year", *SECRET_FIELDS, rf"(?:\w+_)?(?:{'|'.join(SECRET_ENDINGS)})"]
-)
-# Compiled by `re` when a line is first logged, not when this module is imported.
-_IN_FORM = rf"((?:\[|%5B|\b)(?:{_FIELDS})(?:\]|%5D)?=)[^&\s]+"
-_IN_JSON = rf'("(?:{_FIELDS})"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)'
-_IS_LINK = rf'"object"\s*:\s*"(?:{"|".join(map(re.escape, LINKS))})"'
-_ADDRESS = rf'("(?:{"|".join(LINK_FIELDS)})"\s*:\s*)"(?:[^"\\]|\\.)*"'
-
-
-def mask_payment_data(text: str) -> str:
-    """`text` with card numbers, CVCs, bank account numbers, passwords and the like starred out."""
-    text = re.sub(_IN_JSON, r'\1"****"', re.sub(_IN_FORM, r"\1****", text))
-    return re.sub(_ADDRESS, r'\1"****"', text) if re.search(_IS_LINK, text) else text
 
 
 def log_request(request: Request) -> None:

@@ -114,6 +114,24 @@ def mask_address(text: str) -> str:
     return re.sub(r"//[^/\s@]+@", "//****@", mask(text))
 
 
+# Fields whose value is a secret or can be used to pay, as they stand in forms and in JSON.
+_FIELDS = "|".join(
+    ["number", "exp_month", "exp_year", *SECRET_FIELDS, rf"(?:\w+_)?(?:{'|'.join(SECRET_ENDINGS)})"]
+)
+_IN_FORM = rf"((?:\[|%5B|\b)(?:{_FIELDS})(?:\]|%5D)?=)[^&\s]+"
+_IN_JSON = rf'("(?:{_FIELDS})"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)'
+_IS_LINK = rf'"object"\s*:\s*"(?:{"|".join(LINKS)})"'.replace(".", r"\.")
+_ADDRESS = rf'("(?:{"|".join(LINK_FIELDS)})"\s*:\s*)"(?:[^"\\]|\\.)*"'
+
+
+def mask_payment_data(text: str) -> str:
+    """`text` with card numbers, CVCs, bank account numbers, passwords and the like starred out."""
+    import re
+
+    text = re.sub(_IN_JSON, r'\1"****"', re.sub(_IN_FORM, r"\1****", text))
+    return re.sub(_ADDRESS, r'\1"****"', text) if re.search(_IS_LINK, text) else text
+
+
 def scrubbed(value: Any) -> Any:
     """A copy of JSON-like data with every secret in it starred out."""
     if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -32,6 +33,20 @@ OPTION_NAMES = frozenset(
         "headers",
     )
 )
+
+
+_logger = logging.getLogger("stripe")
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
+
+
+def is_logged(level: int) -> bool:
+    """Whether a line of this level would be seen by anybody."""
+    return is_printed(level) or _logger.isEnabledFor(level)
+
+
+def is_printed(level: int) -> bool:
+    """Whether `stripe.log` asks for it."""
+    return stripe.log is not None and level >= _LEVELS.get(stripe.log, logging.CRITICAL)
 
 
 def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dict[str, Any]]:

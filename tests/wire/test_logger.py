@@ -10,8 +10,9 @@ import pytest
 from sent_requests import Wire
 
 import stripe
-from stripe._wire.logger import format_line, is_logged, mask_payment_data
-from stripe._wire.masking import mask, scrubbed
+from stripe._wire.logger import format_line
+from stripe._wire.masking import mask, mask_payment_data, scrubbed
+from stripe._wire.requestor_options import is_logged
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}
 
