@@ -143,10 +143,12 @@ def _body(
         from stripe._wire.multipart import encode_multipart
 
         return cast("tuple[PostData, str]", encode_multipart(params or {}))  # files, as far as read
-    from stripe._wire.encoding import encode_form, encode_json
-
     if mode == "V2":
+        from stripe._wire.encoding import encode_json
+
         return encode_json(params, call.decimals), content_type or "application/json"
+    from stripe._wire.encoding import encode_form
+
     return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"
 
 
