@@ -140,7 +140,7 @@ def update(call: Call) -> Obj:
         intent["transfer_group"],
     ):
         raise invalid("The transfer_group of an intent can be set once only.", "transfer_group")
-    changed = crud.changed_fields(intent, params)
+    changed = {**crud.changed_fields(intent, params), "last_payment_error": None}
     changed.update(amount_details.changed(call.world, intent, params, params.get("amount")))
     if params.get("currency") is not None:
         changed["currency"] = currencies.currency_of(params["currency"])

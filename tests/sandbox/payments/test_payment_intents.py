@@ -110,6 +110,7 @@ def test_decline_and_another_try(
     assert intent.last_payment_error.decline_code == "insufficient_funds"
     assert intent.last_payment_error.payment_method.card.last4 == "9995"
     assert types() == ["payment_intent.created", "charge.failed", "payment_intent.payment_failed"]
+    assert PaymentIntent.modify(intent.id, description="Again").last_payment_error is None
     intent = PaymentIntent.confirm(intent.id, payment_method="pm_card_visa")
     assert (intent.status, intent.last_payment_error) == ("succeeded", None)
     assert types() == SUCCEEDED[1:]
