@@ -95,9 +95,10 @@ def _check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
         if params.get(name):
             raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
     subscription_sessions.check(world, params, mode, sold)
-    if len(sold) > line_items.MOST_OF_LINK:
+    if len(sold) + len(params.get("optional_items") or ()) > line_items.MOST_OF_LINK:
         raise invalid(
-            f"A payment link has up to {line_items.MOST_OF_LINK} line items.", "line_items"
+            f"A payment link has up to {line_items.MOST_OF_LINK} line items and optional items.",
+            "line_items",
         )
     statement_descriptors.check_kinds(
         part(params, "payment_intent_data"),

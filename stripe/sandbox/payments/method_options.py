@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.errors import exclusive, too_large, too_small
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import cards
 from stripe.sandbox.payments import states
@@ -19,9 +20,20 @@ PRESENTED: Obj = {
 }
 
 
+EXPIRES = {
+    "boleto": ("expires_after_days", 0, 60),
+    "konbini": ("expires_after_days", 1, 60),
+    "oxxo": ("expires_after_days", 1, 7),
+    "pix": ("expires_after_seconds", 60, 1_209_600),
+}
+"""How long vouchers and codes may be paid: the option that says it, and its least and most."""
+
+
 def of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
     """`payment_method_options` with the fields of cards filled in, typed in or presented."""
     options = {type: dict(value) for type, value in (given or {}).items() if value}
+    for type in EXPIRES.keys() & options.keys():
+        _check_expiry(type, options[type])
     if options.get("upi", {}).get("setup_future_usage") == "none":
         del options["upi"]["setup_future_usage"]  # answers say it by leaving it out
     if "card" in types:
@@ -42,6 +54,20 @@ def of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
     if cards.INTERAC in types:
         options.setdefault(cards.INTERAC, {})
     return options
+
+
+def _check_expiry(type: str, options: Obj) -> None:
+    """Raises for a time to pay that the means of payment does not have."""
+    name, least, most = EXPIRES[type]
+    value, path = options.get(name), f"payment_method_options[{type}]"
+    if value is None:
+        return
+    if options.get("expires_at") is not None:
+        raise exclusive(f"{path}[{name}]", f"{path}[expires_at]")
+    if value < least:
+        raise too_small(f"{path}[{name}]", least)
+    if value > most:
+        raise too_large(f"{path}[{name}]", most, value)
 
 
 def merged(world: World, intent: Obj, types: list[str], params: Obj) -> Obj:

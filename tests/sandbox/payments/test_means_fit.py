@@ -145,3 +145,35 @@ def test_methods_with_numbers_that_no_bank_has(sandbox: Sandbox, kind: str) -> N
     with pytest.raises(stripe.InvalidRequestError) as caught:
         stripe.PaymentMethod.create(**params)
     assert caught.value.param == f"{kind}[{field}]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "currency", "name", "least", "most"),
+    [
+        ("boleto", "brl", "expires_after_days", 0, 60),
+        ("konbini", "jpy", "expires_after_days", 1, 60),
+        ("oxxo", "mxn", "expires_after_days", 1, 7),
+        ("pix", "brl", "expires_after_seconds", 60, 1_209_600),
+    ],
+)
+def test_how_long_a_voucher_can_be_paid(
+    sandbox: Sandbox, kind: Any, currency: str, name: str, least: int, most: int
+) -> None:
+    def create(**options: Any) -> Any:
+        return stripe.PaymentIntent.create(
+            amount=1000,
+            currency=currency,
+            payment_method_types=[kind],
+            payment_method_options={kind: options},
+        )
+
+    for value in (least, most):
+        assert create(**{name: value}).payment_method_options[kind][name] == value
+    for value in (least - 1, most + 1):
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            create(**{name: value})
+        assert caught.value.param == f"payment_method_options[{kind}][{name}]"
+    if kind == "konbini":
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            create(expires_after_days=3, expires_at=4_000_000_000)
+        assert caught.value.code == "parameters_exclusive"
