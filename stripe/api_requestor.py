@@ -204,13 +204,17 @@ class APIRequestor(RequestorOptions):
                 return None, StripeStreamResponse(body, status, headers, count)
             with body:
                 body = body.read()
-        answer = self._read(body, status, headers, api_mode(path))
+        try:
+            answer = self._read(body, status, headers, api_mode(path))
+        except StripeError:
+            body = ""  # it may hold secrets, and tracebacks show variables
+            raise
         return answer, StripeResponse(body, status, headers, count)
 
     def _read(
         self, body: str | bytes, status: int, headers: Mapping[str, str], mode: ApiMode
     ) -> Any:
-        """What an answer says: data hydrated, or an error raised."""
+        """What an answer says; raises the error that it is, and leaves none of it in variables."""
         success = 200 <= status < 300
         if 300 <= status < 400 and (location := headers.get("Location")):
             raise redirected(body, status, headers, location)
@@ -218,7 +222,10 @@ class APIRequestor(RequestorOptions):
             text = body if isinstance(body, str) else body.decode()
             answer = hydrate(text, self, mode) if success else json.loads(text)
         except (ValueError, RecursionError) as cause:
-            raise not_json(body, status, headers) from cause
+            error: StripeError = not_json(body, status, headers)
+            body = text = ""
+            cause.__context__ = None  # from the parser's frames, which hold the body as well
+            raise error from cause.with_traceback(None)
         if success:
             return answer
         error = from_response(body, status, answer, headers, mode)
@@ -227,6 +234,7 @@ class APIRequestor(RequestorOptions):
             from stripe._wire.logger import log_error
 
             log_error(error, mode)
+        body = text = answer = ""
         raise error
 
     # Test suites of applications look at a client through these names, and read recorded answers.

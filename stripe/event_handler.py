@@ -14,6 +14,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from stripe._wire.secret import hidden
 from stripe.event_types import EVENT_TYPES
 from stripe.webhook import Webhook
 
@@ -201,7 +202,7 @@ class StripeEventHandler(_Handler):
                 "webhook_secret is missing: pass the signing secret of the webhook endpoint, which "
                 "begins with whsec_."
             )
-        self._webhook_secret = webhook_secret
+        self._webhook_secret = hidden(webhook_secret)
 
     def handle(self, webhook_body: WebhookPayload, sig_header: str | None) -> None:
         """Handles the event in the raw body of a request.

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe._wire.secret import hidden
 from stripe.event_handler import Functions, UnhandledNotificationDetails, add_methods
 from stripe.event_notification import EventNotification, UnknownEventNotification
 from stripe.events import EVENTS
@@ -76,7 +77,7 @@ class StripeEventNotificationHandler(_Handler):
                 "webhook_secret is missing: pass the signing secret of the event destination, which "
                 "begins with whsec_."
             )
-        self._webhook_secret = webhook_secret
+        self._webhook_secret = hidden(webhook_secret)
 
     def handle(self, webhook_body: WebhookPayload, sig_header: str | None) -> None:
         """Handles the notification in the raw body of a request.

@@ -5,13 +5,13 @@ See https://docs.stripe.com/connect/oauth-reference
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 import stripe
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import add_query
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import guarded, split_options
+from stripe._wire.requestor_options import guarded, guarded_params, hide_secrets, split_options
 from stripe._wire.secret import hidden
 from stripe.error import AuthenticationError
 from stripe.stripe_object import StripeObject
@@ -138,6 +138,7 @@ class OAuth:
         Raises an error of `stripe.oauth_error`.
         """
         api_key = hidden(api_key)
+        hide_secrets(cast("dict[str, Any]", params))
         options, fields = split_options({**params, "api_key": api_key})
         return _token(_global_requestor(), fields, options, _CONNECT)
 
@@ -151,6 +152,7 @@ class OAuth:
         an error of `stripe.oauth_error`.
         """
         api_key = hidden(api_key)
+        hide_secrets(cast("dict[str, Any]", params))
         options, fields = split_options({**params, "api_key": api_key})
         return _deauthorize(_global_requestor(), fields, options, _CONNECT)
 
@@ -181,7 +183,7 @@ class OAuthService(StripeService):
 
         Raises an error of `stripe.oauth_error`.
         """
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return _token(self._requestor, params, options, _CONNECT_BY_SERVICE)
 
     def deauthorize(
@@ -192,7 +194,7 @@ class OAuthService(StripeService):
         The client id is `client_id`, or else the client's; `AuthenticationError` without. Raises an
         error of `stripe.oauth_error`.
         """
-        options = options and guarded(options)
+        params, options = guarded_params(params), options and guarded(options)
         return _deauthorize(self._requestor, params, options, _CONNECT_BY_SERVICE)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe._objects.requestor import global_request
 from stripe._wire.addresses import quoted_id
+from stripe._wire.requestor_options import hide_secrets
 from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
 from stripe.operation import send_retrieve
@@ -53,6 +54,7 @@ class AccountMixin(APIResource[Any]):
         """Disconnects the account from the platform that `client_id` names."""
         from stripe.oauth import OAuth
 
+        hide_secrets(params)
         return OAuth.deauthorize(**{**params, "stripe_user_id": self.__dict__["id"]})
 
 
@@ -85,6 +87,7 @@ class EphemeralKeyMixin(APIResource[Any]):
 
         Raises ValueError without it.
         """
+        hide_secrets(params)
         if not params.get("stripe_version"):
             raise ValueError(
                 "EphemeralKey.create needs stripe_version: the API version that the mobile client "

@@ -101,7 +101,7 @@ class RequestsTransport:
         request = PreparedRequest()
         request.method = method.upper()
         # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
-        request.url = url
+        request.url = str(url)
         request.headers = CaseInsensitiveDict(_plain(headers))
         # Any file will do.
         request.body = str(post_data) if isinstance(post_data, str) else post_data
@@ -159,12 +159,12 @@ class RequestsTransport:
         if isinstance(session, requests.Session):
             bound(session.adapters.values())
             settings["stream"] = True  # as above
-            return followed(session, method, url, {**settings, "allow_redirects": False})
+            return followed(session, method, str(url), {**settings, "allow_redirects": False})
         if stream:
             settings["stream"] = True
         if method != "get":
             settings["allow_redirects"] = False  # card data would follow to wherever it leads
-        return session.request(method, url, **settings)
+        return session.request(method, str(url), **settings)
 
     def _certificates(self) -> str | bool:
         """The bundle to check with, or whether to check; an unset bundle means the usual one."""

@@ -68,7 +68,9 @@ def tries(
                 request.method, request.url, request.headers, request.post_data, **limit
             )
             if 200 <= status < 300 and not stream and breaks_off(body):
-                raise _broken_off(request, body, status, headers)
+                broken_off = _broken_off(request, body, status, headers)
+                body = ""  # tracebacks show variables
+                raise broken_off
         except APIConnectionError as error:
             if deadline is not None and deadline.left() <= 0:
                 raise _out_of_time(deadline, count) from error

@@ -102,6 +102,8 @@ def build_request(
             from stripe._wire.encoding import add_query
 
             url = add_query(url, params)
+        if "secret" in url:  # that of a client, with which it reads its objects
+            url = Secret(url)
     else:
         raise APIConnectionError(
             f"Unrecognized HTTP method {method!r}: the API takes get, post and delete."

@@ -55,14 +55,16 @@ def broken(behaviour: Behaviour, **more: Any) -> list[Fault]:
     return lost(behaviour, needs_key=True, executes=True, **more)
 
 
-SHORT = {"timeout": (5, 0.4)}  # long enough for an answer on a busy machine
+SHORT = {"timeout": (5, 0.4)}
+LONGER = {"timeout": (5, 2)}  # long enough for an answer on a busy machine
 
 FAULTS: list[Fault] = [
     *lost(server.reset_before, requests=0),
     *lost(server.reset_in),
     *lost(server.reset_after, executes=True),
     *lost(server.hang_up_after, executes=True),
-    *lost(server.silence_after, executes=True, client=SHORT),
+    lost(server.silence_after, executes=True, client=SHORT)[0],
+    lost(server.silence_after, executes=True, client=LONGER)[1],
     *lost(server.garbage, executes=True),
     *lost(server.cut_status, executes=True),
     *broken(server.cut_headers),

@@ -81,12 +81,11 @@ def test_a_charge_is_made_once_at_the_most(
 
 
 def test_a_key_of_our_own_making_keeps_the_tries_of_a_call_together(bank: InProcessClient) -> None:
-    behaviours = [fault_server.reset_after, fault_server.silence_after]
+    behaviours = [fault_server.reset_after, fault_server.hang_up_after]
     with serving(*behaviours, execute=executed_by(bank)) as server:
         client = stripe.StripeClient(
             "sk_test_faults00000000",
             base_addresses={"api": server.url},
-            http_client=stripe.RequestsClient(timeout=0.1),
         )
         charge = client.v1.charges.create({"amount": 999, "currency": "usd", "source": "tok_visa"})
         client.close()
