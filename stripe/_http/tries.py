@@ -56,7 +56,6 @@ def tries(
     """
     send = client.request_stream if stream else client.request
     takes_timeout = deadline is not None and getattr(client, "takes_timeout", False)
-    delays = _delays(client)
     for count in itertools.count(1):
         started = retries.clock()
         # The first try is made in any case, and a client can't be told to take no time at all.
@@ -68,15 +67,14 @@ def tries(
                 request.method, request.url, request.headers, request.post_data, **limit
             )
             if 200 <= status < 300 and not stream and breaks_off(body):
-                broken_off = _broken_off(request, body, status, headers)
-                body = ""  # tracebacks show variables
-                raise broken_off
+                broken, body = _broken_off(request, body, status, headers), ""  # not in tracebacks
+                raise broken
         except APIConnectionError as error:
             if deadline is not None and deadline.left() <= 0:
                 raise _out_of_time(deadline, count) from error
             # An old connection that the server had given up is no reason to fail: one more is free.
             stale = error.stale and may_be_repeated(request.method, request.headers)
-            seconds = 0.0 if stale else pause(count, None, *delays)
+            seconds = 0.0 if stale else pause(count, None, *_delays(client))
             again = error.should_retry and count <= max(max_retries, int(stale))
             if not again or _is_too_late(deadline, seconds):
                 raise
@@ -86,7 +84,7 @@ def tries(
             if told is not None:
                 told.answered(status, headers)
             again = count <= max_retries and should_retry_answer(status, headers)
-            seconds = pause(count, headers, *delays) if again else 0.0
+            seconds = pause(count, headers, *_delays(client)) if again else 0.0
             if not again or _is_too_late(deadline, seconds):
                 return body, status, headers, int((retries.clock() - started) * 1000), count
             if hasattr(body, "close"):
