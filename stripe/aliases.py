@@ -64,26 +64,24 @@ _RENAMED = {
     "stripe.v2.core._event": "stripe.event_notification",
 }
 
-# `stripe._error` is `stripe.error`, and so on.
-_WITHOUT_UNDERSCORE = frozenset(
-    [
-        "api_requestor",
-        "api_resource",
-        "error",
-        "event_notification_handler",
-        "http_client",
-        "list_object",
-        "oauth",
-        "object_classes",
-        "stripe_client",
-        "stripe_context",
-        "stripe_object",
-        "stripe_response",
-        "stripe_service",
-        "util",
-        "version",
-        "webhook",
-    ]
+# `stripe._error` is `stripe.error`, and so on; for type checkers a stub of the old name says the same.
+WITHOUT_UNDERSCORE = (
+    "api_requestor",
+    "api_resource",
+    "error",
+    "event_notification_handler",
+    "http_client",
+    "list_object",
+    "oauth",
+    "object_classes",
+    "stripe_client",
+    "stripe_context",
+    "stripe_object",
+    "stripe_response",
+    "stripe_service",
+    "util",
+    "version",
+    "webhook",
 )
 
 _LEGACY = "stripe.api_resources"
@@ -108,7 +106,7 @@ def target(name: str) -> str | None:
     if name in _RENAMED:
         return _RENAMED[name]
     package, _, module = name.rpartition(".")
-    if package == "stripe" and module[1:] in _WITHOUT_UNDERSCORE:
+    if package == "stripe" and module[1:] in WITHOUT_UNDERSCORE:
         return f"stripe.{module[1:]}"
     if package == f"{_LEGACY}.abstract":
         place = target(f"stripe._{module}")

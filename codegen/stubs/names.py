@@ -1,4 +1,4 @@
-"""Write the stubs of the names that are imported when they are first used: `stripe` and its namespaces."""
+"""Write the stubs of names that are found when first used: of `stripe`, its namespaces, older modules."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def files(description: Description) -> dict[str, str]:
         if package not in ("params", "events")
     }
     found["__init__.pyi"] = _root(own)
+    for name in root.older_modules():
+        found[f"_{name}.pyi"] = f"{text.HEADER}from stripe.{name} import *\n"
     return found
 
 
