@@ -328,6 +328,7 @@ def _card_details(world: World, attempt: Attempt) -> Obj:
         "brand": card.brand,
         "checks": entered.checks(),
         "country": card.country,
+        "electronic_commerce_indicator": None,
         "exp_month": entered.exp_month,
         "exp_year": entered.exp_year,
         "extended_authorization": {"status": "disabled"},
@@ -344,5 +345,6 @@ def _card_details(world: World, attempt: Attempt) -> Obj:
         "overcapture": over,
         "regulated_status": "unregulated",
         "three_d_secure": attempt.three_d_secure,
+        "transaction_link_id": None,
         "wallet": None,
     }

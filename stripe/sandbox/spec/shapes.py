@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from operator import is_
 from typing import Any
 
 from stripe.sandbox.errors import METADATA_KEYS, too_much_metadata
@@ -170,10 +171,10 @@ def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
 def _filled(values: Obj, below: dict[str, Fit]) -> Obj:
     """The hashes and arrays among some fields that come out differently."""
     found: Obj = {}
-    for field, fill in below.items():
+    for field in below if len(below) < len(values) else values:
         item = values.get(field)
-        if item is not None:
-            filled = fill(item)
+        if item is not None and field in below:
+            filled = below[field](item)
             if filled is not item:
                 found[field] = filled
     return found
@@ -216,8 +217,10 @@ def _fill_of(number: int) -> Fit | None:
 
 def _fill_array(inner: Fit) -> Fit:
     def fill(value: Any) -> Any:
-        filled = [inner(item) for item in value] if is_list(value) else value
-        return value if filled == value else filled
+        if not isinstance(value, list):
+            return value
+        filled = [inner(item) for item in value]
+        return value if all(map(is_, filled, value)) else filled
 
     return fill
 
