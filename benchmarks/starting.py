@@ -43,7 +43,7 @@ def rows(environments: Sequence[Environment], address: str, turns: int) -> Itera
             "call",
             "get",
             "import, six resources, first request, over `import requests` + one `get`",
-            "+15 ms",
+            "+8 ms",
         ),
     ):
         more = {name: typical[f"{kind} {name}"] - typical[base] for name in clients}

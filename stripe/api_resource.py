@@ -12,7 +12,6 @@ from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe.error import InvalidRequestError
-from stripe.lazy import no_attribute
 from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
 
@@ -263,6 +262,8 @@ class APIResourceTestHelpers(Generic[T]):
 
         def __getattr__(self, name: str) -> Any:
             """Reached only where there is no such operation."""
+            from stripe.missing_names import no_attribute
+
             raise no_attribute(self, name)
 
     @classmethod

@@ -14,7 +14,7 @@ from stripe import events
 from stripe._objects.field_types import ResourceType
 from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call
-from stripe.lazy import missing
+from stripe.missing_names import missing
 from stripe.resources.v2.core.event import Event
 from stripe.stripe_context import StripeContext
 from stripe.webhook import read_json

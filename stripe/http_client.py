@@ -17,7 +17,6 @@ import stripe
 from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
-from stripe.lazy import missing
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -248,6 +247,8 @@ if not TYPE_CHECKING:
         # Test suites of applications put their own sessions and pauses in here.
         if name in ("requests", "time"):
             return import_module(name)
+        from stripe.missing_names import missing
+
         raise missing(__name__, name, globals())
 
 

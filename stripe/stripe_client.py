@@ -15,7 +15,7 @@ from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
 from stripe.http_client import HTTPClient, RequestFunction, as_client, new_default_http_client
-from stripe.lazy import left_out
+from stripe.missing_names import left_out
 from stripe.services.v1_services import V1Services
 from stripe.services.v2_services import V2Services
 from stripe.stripe_object import StripeObject

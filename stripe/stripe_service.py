@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import guarded, guarded_params
-from stripe.lazy import no_attribute
 from stripe.operation import Route, by_count, dress
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ class StripeService:
 
         def __getattr__(self, name: str) -> Any:
             """Reached only where there is no such operation."""
+            from stripe.missing_names import no_attribute
+
             raise no_attribute(self, name)
 
 

@@ -19,7 +19,6 @@ from collections.abc import (
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from stripe._objects.lookup import Walk
-from stripe.lazy import left_out
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -54,6 +53,8 @@ class Fields(metaclass=ResourceType):
     @classmethod
     def _older_attribute(cls, name: str) -> Any:
         """What earlier versions had under this name; AttributeError if they had nothing."""
+        from stripe.missing_names import left_out
+
         hint = left_out(name)
         raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}.{hint}")
 
@@ -187,6 +188,8 @@ def missing(instance: Fields, name: str) -> AttributeError:
     elif place := _moved(cls, name):
         text = f"{cls.__name__} has no field {name!r} any more: read {place}."
     else:
+        from stripe.missing_names import left_out
+
         text = f"{cls.__name__} has no field or method {name!r}.{left_out(name)}"
     return AttributeError(text, name=name, obj=instance)
 

@@ -21,7 +21,7 @@ def test_names_that_params_do_not_have(name: str) -> None:
 
 
 def test_the_error_for_a_name_where_there_are_none() -> None:
-    from stripe.lazy import missing
+    from stripe.missing_names import missing
 
     assert str(missing("stripe.x", "y", ())) == "module 'stripe.x' has no attribute 'y'."
 
