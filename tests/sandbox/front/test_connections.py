@@ -4,11 +4,13 @@ import contextlib
 import http.client
 import socket
 import ssl
+import threading
 
 import pytest
 import requests
 
 from stripe.sandbox import Sandbox
+from stripe.sandbox.front.connections import Resting
 
 IDLE, HALF = 150, 60
 
@@ -100,3 +102,33 @@ def test_an_answer_arrives_in_one_piece(served, method, path, ends):
             answer = client.recv(1 << 16)
             assert answer.startswith(b"HTTP/1.1 ")
             assert answer.endswith(ends)
+
+
+def test_the_thread_that_worked_last_works_next():
+    lock, woken = threading.Lock(), []
+    resting = Resting(lock)
+    threads = []
+    for name in range(3):
+        came = threading.Event()
+
+        def rest(name=name, came=came):
+            with lock:
+                came.set()
+                resting.wait()
+                woken.append(name)
+
+        threads.append(threading.Thread(target=rest, daemon=True))
+        threads[-1].start()
+        assert came.wait(20)
+        lock.acquire()  # free again when that thread rests
+        lock.release()
+    with lock:
+        resting.notify()
+    threads[2].join(20)
+    assert woken == [2]
+    with lock:
+        resting.notify_all()
+        resting.notify()  # nobody is left
+    for thread in threads:
+        thread.join(20)
+    assert sorted(woken) == [0, 1, 2]
