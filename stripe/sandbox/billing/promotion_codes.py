@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import coupons
-from stripe.sandbox.errors import ApiError, invalid, missing_parameter, too_small
+from stripe.sandbox.errors import ApiError, invalid, missing_parameter, too_long, too_small
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "promotion_code"
+LONGEST, CODE = 500, re.compile("[a-zA-Z0-9-]+")
 UNPAID = ("requires_payment_method", "requires_confirmation", "requires_action", "canceled")
 
 defaults(NAME, active=True, times_redeemed=0)
@@ -36,6 +38,7 @@ def create(call: Call) -> Obj:
     obj = crud.build(world, NAME, params)
     obj["promotion"] = {"coupon": id, "type": "coupon"}
     obj["code"] = params.get("code") or world.ids.upper(8)
+    _check_text(obj["code"])
     _check(world, params, coupon)
     _check_unique(world, obj)
     if obj["expires_at"] is None:
@@ -54,6 +57,15 @@ def create(call: Call) -> Obj:
     if made["expires_at"] is not None:
         schedule.at(world, made["expires_at"], "promotion_code.end", made["id"])
     return made
+
+
+def _check_text(code: str) -> None:
+    if len(code) > LONGEST:
+        raise too_long(code, LONGEST, "code")
+    if not CODE.fullmatch(code):
+        raise invalid(
+            "A promotion code has letters (a-z, A-Z), digits (0-9) and dashes (-) only.", "code"
+        )
 
 
 def _check(world: World, params: Obj, coupon: Obj) -> None:

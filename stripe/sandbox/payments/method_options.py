@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import exclusive, too_large, too_small
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import cards
-from stripe.sandbox.payments import states
 from stripe.sandbox.payments.states import Kind, kind_of
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-PRESENTED: Obj = {
-    "request_extended_authorization": False,
-    "request_incremental_authorization_support": False,
+# What options are that nobody has chosen, where it is not null.
+CHOSEN: dict[str, Obj] = {
+    "acss_debit": {"verification_method": "automatic"},
+    "bancontact": {"preferred_language": "en"},
+    "boleto": {"expires_after_days": 3},
+    "card": {"request_three_d_secure": "automatic"},
+    "card_present": {
+        "request_extended_authorization": False,
+        "request_incremental_authorization_support": False,
+    },
+    "oxxo": {"expires_after_days": 3},
+    "us_bank_account": {"verification_method": "automatic"},
 }
-
-
 EXPIRES = {
     "boleto": ("expires_after_days", 0, 60),
     "konbini": ("expires_after_days", 1, 60),
@@ -30,30 +37,27 @@ EXPIRES = {
 
 
 def of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
-    """`payment_method_options` with the fields of cards filled in, typed in or presented."""
+    """`payment_method_options`: of each type that may be used, with what was not chosen filled in."""
     options = {type: dict(value) for type, value in (given or {}).items() if value}
     for type in EXPIRES.keys() & options.keys():
         _check_expiry(type, options[type])
     if options.get("upi", {}).get("setup_future_usage") == "none":
         del options["upi"]["setup_future_usage"]  # answers say it by leaving it out
-    if "card" in types:
-        options["card"] = {
-            **({"installments": None} if kind is states.PAYMENT_INTENT else {}),
-            "mandate_options": None,
-            "network": None,
-            "request_three_d_secure": "automatic",
-            **options.get("card", {}),
-        }
-    if "link" in types:
-        options.setdefault("link", {"persistent_token": None})
-    if "card_present" in types:
-        options["card_present"] = {
-            **(PRESENTED if kind is states.PAYMENT_INTENT else {}),
-            **options.get("card_present", {}),
-        }
-    if cards.INTERAC in types:
-        options.setdefault(cards.INTERAC, {})
+    for type in types:
+        blank = _blank(kind.name, type)
+        if blank is not None:
+            options[type] = {**blank, **options.get(type, {})}
     return options
+
+
+@cache
+def _blank(name: str, type: str) -> Obj | None:
+    """The options of a type before anything is chosen, None where intents of a kind have none."""
+    if type not in shapes.fields_of(name, "payment_method_options"):
+        return None
+    known = shapes.fields_of(name, "payment_method_options", type)
+    chosen = {key: value for key, value in CHOSEN.get(type, {}).items() if key in known}
+    return {**shapes.blank_part(name, "payment_method_options", type), **chosen}
 
 
 def _check_expiry(type: str, options: Obj) -> None:

@@ -64,6 +64,16 @@ def test_codes_have_one_minimum_in_a_currency(still):
     assert error.param == "restrictions[currency_options][usd]"
 
 
+@pytest.mark.parametrize(("text", "fits"), [("Tea-2026", True), ("tea time", False), ("", True)])
+def test_codes_have_letters_digits_and_dashes(still, text, fits):
+    coupon = stripe.Coupon.create(percent_off=5, duration="once")
+    params = {"promotion": {"type": "coupon", "coupon": coupon.id}, "code": text}
+    if fits:
+        assert stripe.PromotionCode.create(**params).code.startswith(text)
+    else:
+        assert refused(stripe.PromotionCode.create, **params).param == "code"
+
+
 def test_lines_of_credit_notes(customer):
     invoice = stripe.Invoice.pay(draft(customer).id)
     line = {"type": "invoice_line_item", "invoice_line_item": invoice.lines.data[0].id}

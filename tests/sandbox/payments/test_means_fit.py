@@ -177,3 +177,24 @@ def test_how_long_a_voucher_can_be_paid(
         with pytest.raises(stripe.InvalidRequestError) as caught:
             create(expires_after_days=3, expires_at=4_000_000_000)
         assert caught.value.code == "parameters_exclusive"
+
+
+def test_options_tell_of_each_type_what_was_not_chosen(sandbox: Sandbox) -> None:
+    types: Any = ["acss_debit", "card", "cashapp", "link", "us_bank_account"]
+    made = stripe.PaymentIntent.create(
+        amount=1000,
+        currency="usd",
+        payment_method_types=types,
+        payment_method_options={"card": {"request_three_d_secure": "any"}},
+    )
+    options = made.payment_method_options.to_dict()
+    assert list(options["card"].values()).count(None) == 3
+    assert options["card"]["request_three_d_secure"] == "any"
+    assert options["us_bank_account"] == {"verification_method": "automatic"}
+    assert (options["cashapp"], options["link"]) == ({}, {"persistent_token": None})
+    brazilian = stripe.PaymentIntent.create(
+        amount=1000, currency="brl", payment_method_types=["boleto"]
+    )
+    assert brazilian.payment_method_options.to_dict() == {"boleto": {"expires_after_days": 3}}
+    saved = stripe.SetupIntent.create(payment_method_types=["card", "sepa_debit"])
+    assert saved.payment_method_options["sepa_debit"].to_dict() == {}
