@@ -158,7 +158,9 @@ class SearchResultObject(Page[T_co]):
     def next_search_result_page(self, **params: Any) -> Self:
         """The page after this one; an empty one, without a request, if there are no more."""
         if not self.__dict__.get("has_more"):
-            return self._empty()
+            page = self._empty()
+            page.__dict__["next_page"] = None
+            return page
         token = self.__dict__.get("next_page")
         return self.search(**{**(self._retrieve_params or {}), "page": token, **params})
 

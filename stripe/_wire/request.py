@@ -140,18 +140,18 @@ def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
 def _body(
     params: Mapping[str, Any] | None, options: RequestOptions | None, call: Call, mode: ApiMode
 ) -> tuple[PostData, str]:
-    content_type = options.get("content_type") if options else None
-    if call.multipart or content_type == "multipart/form-data":
+    # The one that can be chosen: another would not say what the body is.
+    if call.multipart or (options and options.get("content_type") == "multipart/form-data"):
         from stripe._wire.multipart import encode_multipart
 
         return cast("tuple[PostData, str]", encode_multipart(params or {}))  # files, as far as read
     if mode == "V2":
         from stripe._wire.encoding import encode_json
 
-        return encode_json(params, call.decimals), content_type or "application/json"
+        return encode_json(params, call.decimals), "application/json"
     from stripe._wire.encoding import encode_form
 
-    return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"
+    return encode_form(params or {}), "application/x-www-form-urlencoded"
 
 
 def _standing_headers(

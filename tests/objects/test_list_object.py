@@ -283,7 +283,7 @@ def test_pages_of_a_search(wire: Wire):
     assert wire.last.params == {"query": "x", "page": "t1", "limit": "9"}
     after = second.next_search_result_page()
     assert type(after) is stripe.SearchResultObject
-    assert after.is_empty
+    assert (after.is_empty, after.has_more, after.next_page) == (True, False, None)
     assert len(wire.sent) == 2
     wire.answer(found("d"))
     assert ids_of(second.search(query="y")) == ["d"]
