@@ -30,14 +30,22 @@ DEEPEST = 64
 LONGEST_NAME = 1000
 
 
+@lru_cache(4096)
+def _quoted_path(key: str) -> tuple[str, ...]:
+    """Where a parameter of a form goes; the same names come again and again."""
+    if "%" in key or "+" in key:
+        key = unquote_plus(key)
+    if len(key) > LONGEST_NAME:
+        raise invalid(
+            f"Invalid request: names of parameters have up to {LONGEST_NAME} characters.",
+            kept=False,
+        )
+    return _path(key)
+
+
 def _path(key: str) -> tuple[str, ...]:
     if key.count("[") > DEEPEST:
         raise invalid("Invalid request: parameters are nested too deeply.", kept=False)
-    return _parts(key)
-
-
-@lru_cache(4096)
-def _parts(key: str) -> tuple[str, ...]:
     head, bracket, rest = key.partition("[")
     if not bracket or not rest.endswith("]"):
         return (key,)
@@ -51,19 +59,13 @@ def from_form(text: str) -> Params:
         if not pair:
             continue
         key, _, value = pair.partition("=")
-        if "%" in key or "+" in key:
-            key = unquote_plus(key)
-        if len(key) > LONGEST_NAME:
-            raise invalid(
-                f"Invalid request: names of parameters have up to {LONGEST_NAME} characters.",
-                kept=False,
-            )
+        path = _quoted_path(key)
         if "%" in value or "+" in value:
             value = unquote_plus(value)
-        if "[" in key:
-            _place(params, _path(key), value)
+        if len(path) > 1:
+            _place(params, path, value)
         else:
-            params[key] = value
+            params[path[0]] = value
     return params
 
 
