@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 
 class StripeContext:
@@ -57,3 +58,8 @@ class StripeContext:
 
     def __hash__(self) -> int:
         return hash(self._segments)
+
+    def __setstate__(self, state: dict[str, Any] | tuple[None, dict[str, Any]]) -> None:
+        # A dict in pickles of the official SDK, which has no slots.
+        fields = state[1] if isinstance(state, tuple) else state
+        self._segments = tuple(fields["_segments"])
