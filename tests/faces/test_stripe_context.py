@@ -67,10 +67,14 @@ def test_repr_copy_and_pickle():
 @pytest.mark.parametrize(
     "made_by_official_16",
     [
-        b"\x80\x02cstripe._stripe_context\nStripeContext\nq\x00)\x81q\x01}q\x02X\t\x00\x00\x00_segmentsq\x03]"
-        b"q\x04(X\x06\x00\x00\x00acct_1q\x05X\x06\x00\x00\x00acct_2q\x06esb.",
-        b"\x80\x04\x95U\x00\x00\x00\x00\x00\x00\x00\x8c\x16stripe._stripe_context\x94\x8c\rStripeContext\x94"
-        b"\x93\x94)\x81\x94}\x94\x8c\t_segments\x94]\x94(\x8c\x06acct_1\x94\x8c\x06acct_2\x94esb.",
+        (
+            b"\x80\x02cstripe._stripe_context\nStripeContext\nq\x00)\x81q\x01}q\x02X\t\x00\x00\x00_segmentsq\x03]"
+            b"q\x04(X\x06\x00\x00\x00acct_1q\x05X\x06\x00\x00\x00acct_2q\x06esb."
+        ),
+        (
+            b"\x80\x04\x95U\x00\x00\x00\x00\x00\x00\x00\x8c\x16stripe._stripe_context\x94\x8c\rStripeContext\x94"
+            b"\x93\x94)\x81\x94}\x94\x8c\t_segments\x94]\x94(\x8c\x06acct_1\x94\x8c\x06acct_2\x94esb."
+        ),
     ],
     ids=["protocol 2", "protocol 4"],
 )
