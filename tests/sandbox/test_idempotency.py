@@ -24,6 +24,13 @@ def test_replay(http, sandbox):
     assert len(sandbox.events) == 1
 
 
+def test_the_order_of_parameters_does_not_count(http):
+    first = _create(http, "k1", {"name": "Jenny", "description": "A"})
+    second = _create(http, "k1", {"description": "A", "name": "Jenny"})
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert first.body == second.body
+
+
 def test_other_parameters(http):
     _create(http, "k1")
     answer = _create(http, "k1", {"name": "Jonas"})
