@@ -62,10 +62,10 @@ def from_form(text: str) -> Params:
         path = _quoted_path(key)
         if "%" in value or "+" in value:
             value = unquote_plus(value)
-        if len(path) > 1:
-            _place(params, path, value)
-        else:
+        if len(path) == 1:
             params[path[0]] = value
+        else:
+            _place(params, path, value)
     return params
 
 
