@@ -103,9 +103,9 @@ def _in_any_case(headers: Mapping[str, str]) -> Mapping[str, str]:
     """Headers found in any case; HTTP clients of other people's may answer with a dict."""
     if not isinstance(headers, dict):
         return headers
-    from requests.structures import CaseInsensitiveDict
+    from stripe._wire.headers import Headers
 
-    return CaseInsensitiveDict(headers)
+    return Headers(headers)
 
 
 def _is_too_late(deadline: Deadline | None, seconds: float) -> bool:
