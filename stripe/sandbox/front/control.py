@@ -30,7 +30,6 @@ from urllib.parse import unquote
 
 from stripe.sandbox import form
 from stripe.sandbox.api import router
-from stripe.sandbox.dashboard import pages
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.front import orders
 from stripe.sandbox.front.guard import CONTROL
@@ -60,6 +59,9 @@ def answer(app: App, request: Request) -> Response | None:
         return _control(app, request, path[len(CONTROL) + 1 :])
     found = router.find_page(request.method, request.path)
     if found is None:
+        # The dashboard shows what all rooms have: a server that only answers the API starts without it.
+        from stripe.sandbox.dashboard import pages
+
         return pages.answer(app, request) if pages.is_page(unquote(request.path)) else None
     route, ids = found
     with state.lock:

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 
 from stripe.sandbox.api import router
 from stripe.sandbox.api.app import API_PATHS
-from stripe.sandbox.dashboard import pages
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.http import Response
 from stripe.sandbox.json import encode
@@ -81,8 +80,11 @@ class Guard:
         """Control routes, and pages that change something: for pages of the sandbox alone."""
         control = request.path.startswith(CONTROL)
         state = self._state
-        if (state.exposed or state.keys.strict) and pages.is_page(unquote(request.path)):
-            self._check_person(request)
+        if state.exposed or state.keys.strict:
+            from stripe.sandbox.dashboard import pages
+
+            if pages.is_page(unquote(request.path)):
+                self._check_person(request)
         if not control and request.method in ("GET", "HEAD"):
             return
         origin = request.headers.get("origin")
