@@ -27,9 +27,7 @@ def named(classes: Iterable[tuple[str, ObjectType]]) -> dict[tuple[Any, ...], st
         if len(places) > 1:
             owner, field_name = places[0]
             short = f"_{naming.camel(field_name)}"
-            long = f"_{owner}{short[1:]}"
-            options = (short, long, *(f"{long}{number}" for number in range(2, len(fields) + 2)))
-            names[next(name for name in options if name not in names)] = values
+            names[naming.free(short, f"_{owner}{short[1:]}", names)] = values
     return {values: name for name, values in names.items()}
 
 

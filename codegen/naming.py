@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Container
+from itertools import chain, count
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -15,6 +17,12 @@ _IRREGULAR = {"data": "datum", "addresses": "address", "skus": "sku"}
 def camel(text: str) -> str:
     """Return a name in CamelCase: `payment_method` -> `PaymentMethod`."""
     return "".join(word[0].upper() + word[1:] for word in _WORD.findall(text))
+
+
+def free(short: str, long: str, taken: Container[str]) -> str:
+    """Return the first of `short`, `long`, `long2`, `long3`, ... that is not taken."""
+    options = chain((short, long), (f"{long}{number}" for number in count(2)))
+    return next(name for name in options if name not in taken)
 
 
 def snake(text: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from codegen import naming
 from codegen.model import ObjectType, Resource, Shape
 from codegen.reading import AMOUNT
 from codegen.texts import Texts
@@ -41,9 +42,7 @@ def named(resources: Iterable[Resource], texts: Texts) -> dict[Key, Common]:
         if len(alike) > 1:
             resource, found = alike[0]
             short = f"_{_usual_name(found for _, found in alike)}"
-            long = f"_{resource.class_name}{short[1:]}"
-            options = (short, long, *(f"{long}{number}" for number in range(2, len(places) + 2)))
-            name = next(name for name in options if name not in names)
+            name = naming.free(short, f"_{resource.class_name}{short[1:]}", names)
             names[name] = shared
             common[shared] = Common(name, resource, found)
     return common

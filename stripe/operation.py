@@ -81,7 +81,7 @@ class _MadeLater(_ClassMethod):
 
     def function(self) -> FunctionType:
         """The function below the method."""
-        raise NotImplementedError
+        raise NotImplementedError  # the classes below find it each in its own way
 
     if not TYPE_CHECKING:  # type checkers know the two from classmethod
         __func__ = __wrapped__ = property(lambda self: self.function())

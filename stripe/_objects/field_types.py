@@ -40,7 +40,7 @@ class ResourceType(type):
         path = f"{cls.PATH}.{name}" if cls.PATH else name
         if name[:1].isupper() and path in cls.inner_paths():
             # A class derived from a resource has the resource's inner classes, not copies.
-            owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+            owner = _owner(cls)
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
             type.__setattr__(owner, name, inner)
             return inner
@@ -55,7 +55,7 @@ class ResourceType(type):
 
     def field_types(cls) -> FieldTypes:
         """The table, read."""
-        owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+        owner = _owner(cls)
         table: FieldTypes | None = owner.__dict__.get("_field_types")
         if table is None:
             table = read_table(owner.FIELD_TYPES)
@@ -64,7 +64,7 @@ class ResourceType(type):
 
     def inner_paths(cls) -> frozenset[str]:
         """The paths of all classes within the resource."""
-        owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+        owner = _owner(cls)
         paths: frozenset[str] | None = owner.__dict__.get("_inner_paths")
         if paths is None:
             table = owner.field_types()
@@ -82,6 +82,11 @@ class ResourceType(type):
             readers = {name: Reader(root, spec) for name, spec in fields.items()}
             type.__setattr__(cls, "_readers", readers)
         return readers or None
+
+
+def _owner(cls: type) -> Any:
+    """The class that a table was written for; those derived from it have the same."""
+    return next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
 
 
 def read_table(text: str) -> FieldTypes:

@@ -7,7 +7,10 @@ from typing import Any
 
 
 class Headers(Mapping[str, str]):
-    """Those of an HTTP client that answers with a plain dict."""
+    """Those of an HTTP client that answers with a plain dict.
+
+    With the mapping of `requests`, calls to a sandbox of this process take up to a tenth longer.
+    """
 
     __slots__ = ("_by_name", "_given")
 

@@ -41,7 +41,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
 def is_logged(level: int) -> bool:
     """Whether a line of this level would be seen by anybody."""
-    return (stripe.log is not None and is_printed(level)) or _logger.isEnabledFor(level)
+    return is_printed(level) or _logger.isEnabledFor(level)
 
 
 def is_printed(level: int) -> bool:

@@ -132,6 +132,8 @@ def test_tree():
             assert issubclass(value, error.StripeError)
             assert f" {name} " in trees, name
             assert getattr(stripe, name) is value
+    classes = {name for name, value in vars(v2_error).items() if isinstance(value, type)}
+    assert {name for name in classes if name[0] != "_"} <= set(dir(error))
 
 
 # -- The error object --------------------------------------------------------------------------------

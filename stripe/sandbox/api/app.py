@@ -117,9 +117,8 @@ class App:
     def _taken(self, request: Request) -> Exchange:
         """A request that has come in; what has come due by then is carried out first."""
         state = self.state
-        if (
-            not state.advancing
-        ):  # the lock is free again when that is done: some need not wait for it
+        # The lock is free again when a clock has arrived: some requests need not wait for that.
+        if not state.advancing:
             with state.lock:
                 state.clock.run_due()
         return Exchange(request, "req_" + state.ids.text(14))
@@ -209,9 +208,8 @@ class App:
                 result = _carried_out(handler, call)
             except ApiError as error:
                 raise old_parameters.renamed(error, sent) from error.__cause__
-            if (
-                state.check_shapes and call.key.kind != "publishable"
-            ):  # those see a part of an object
+            # Publishable keys see a part of an object.
+            if state.check_shapes and call.key.kind != "publishable":
                 conformance.require(result)
             result = view.show(world, version_changes.as_asked(call, result))
             if call.expanded:

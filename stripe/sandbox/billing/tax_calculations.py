@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import automatic_tax, totals
+from stripe.sandbox.billing.periods import DAY
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 NAME = "tax.calculation"
 LINE = "tax.calculation_line_item"
 PATH = "/v1/tax/calculations"
-DAY = 24 * 3600
 KEPT = 90 * DAY
 """How long a calculation can be made a transaction, in seconds."""
 CODE, SHIPPING_CODE = "txcd_10000000", "txcd_92010001"

@@ -70,6 +70,13 @@ def changed_fields(obj: Obj, params: Obj) -> Obj:
     return changed
 
 
+def check_set_once(obj: Obj, params: Obj, noun: str, *names: str) -> None:
+    """The 400 for an update of fields that keep what they were first given."""
+    for name in names:
+        if obj[name] and params.get(name) not in (None, obj[name]):
+            raise errors.invalid(f"The {name} of {noun} can be set once only.", name)
+
+
 @cache
 def _references(name: str) -> dict[str, tuple[str, ...]]:
     """Fields of a kind that hold the id of another object."""

@@ -154,9 +154,7 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
 def update(call: Call) -> Obj:
     """Changes description, metadata, receipt, shipping, fraud report."""
     charge = call.get("charge")
-    for field in ("customer", "transfer_group"):
-        if charge[field] and call.params.get(field) not in (None, charge[field]):
-            raise invalid(f"The {field} of a charge can be set once only.", field)
+    crud.check_set_once(charge, call.params, "a charge", "customer", "transfer_group")
     return call.changes.update(charge, crud.changed_fields(charge, call.params))
 
 

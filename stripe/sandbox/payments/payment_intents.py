@@ -135,11 +135,7 @@ def update(call: Call) -> Obj:
     if MANAGED & params.keys():
         _check_unmanaged(call.world, intent, "changed in this way")
     states.check_update(intent, params)
-    if intent["transfer_group"] and params.get("transfer_group") not in (
-        None,
-        intent["transfer_group"],
-    ):
-        raise invalid("The transfer_group of an intent can be set once only.", "transfer_group")
+    crud.check_set_once(intent, params, "an intent", "transfer_group")
     changed = {**crud.changed_fields(intent, params), "last_payment_error": None}
     changed.update(amount_details.changed(call.world, intent, params, params.get("amount")))
     if params.get("currency") is not None:

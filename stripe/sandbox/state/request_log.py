@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KEPT = 1000
-WHOLE, BEGINNING = (
-    1 << 13,
-    1 << 10,
-)  # bytes: answers that are kept whole, and what is kept of longer ones
+WHOLE, BEGINNING = 1 << 13, 1 << 10
+"""Bytes: answers up to the first are kept whole, of longer ones so much."""
 
 
 @dataclass(slots=True)
