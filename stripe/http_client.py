@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import stripe
+from stripe import lazy
 from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
@@ -247,6 +248,8 @@ if not TYPE_CHECKING:
         # Test suites of applications put their own sessions and pauses in here.
         if name in ("requests", "time"):
             return import_module(name)
+        if name.startswith("__"):
+            raise lazy.no_special_name(__name__, name)
         from stripe.missing_names import missing
 
         raise missing(__name__, name, globals())

@@ -116,16 +116,22 @@ def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:
 
     `names` are those that the error for none at all chooses the nearest from.
     """
-    if not name.startswith("__"):
-        full = f"{module}.{name}"
-        try:
-            return import_module(full)
-        except ModuleNotFoundError as error:
-            if error.name != full:
-                raise
+    if name.startswith("__"):
+        raise no_special_name(module, name)
+    full = f"{module}.{name}"
+    try:
+        return import_module(full)
+    except ModuleNotFoundError as error:
+        if error.name != full:
+            raise
     from stripe.missing_names import missing
 
     raise missing(module, name, names)
+
+
+def no_special_name(module: str, name: str) -> AttributeError:
+    """The error for one of Python's own names, without a hint: `from module import ...` asks for one."""
+    return AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
 
 
 class _FormerModules:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     """The error for a name that is not there, with the nearest one that is."""
     hint = left_out(name)
-    if not hint and not name.startswith("__"):
+    if not hint:
         from difflib import SequenceMatcher
 
         wanted = SequenceMatcher(None, "", name.lower())

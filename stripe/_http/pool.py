@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ConnectionError, ContentDecodingError
 from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
-from urllib3.poolmanager import pool_classes_by_scheme
 
 from stripe._http.connection import (
     Connection,
@@ -25,8 +23,14 @@ from stripe._wire.masking import mask_payment_data
 from stripe.error import APIConnectionError
 
 if TYPE_CHECKING:
+    from queue import LifoQueue
+
     from urllib3 import BaseHTTPResponse
     from urllib3.poolmanager import PoolManager
+
+    Base = HTTPConnectionPool
+else:
+    Base = object
 
 CONNECTIONS = 64
 """Connections to one host that are kept open between requests."""
@@ -35,26 +39,36 @@ LARGEST_UNPACKED = 256 << 20
 _PIECE = 1 << 16
 
 
-class _Pool(HTTPConnectionPool):
+class _OfOurs(Base):
+    """Makes connections of ours."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        most = settings.get("maxsize", 1)
+        if not settings.get("block"):
+            # urllib3 puts a None into each place, to be waited for: who never waits needs none of them.
+            settings["maxsize"] = 1
+        super().__init__(*args, **settings)
+        cast("LifoQueue[Any]", self.pool).maxsize = most
+
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
         """The class of connections: ours, unless a recorder has put its own into urllib3."""
         found: Any = super().ConnectionCls
-        return Connection if found is HTTPConnection else found
+        return _CONNECTIONS.get(found, found)
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))
 
 
-class _TLSPool(HTTPSConnectionPool):
-    @property
-    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
-        """As above."""
-        found: Any = super().ConnectionCls
-        return TLSConnection if found is HTTPSConnection else found
+_CONNECTIONS: dict[Any, Any] = {HTTPConnection: Connection, HTTPSConnection: TLSConnection}
 
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        return _noted(super()._get_conn(timeout))
+
+class _Pool(_OfOurs, HTTPConnectionPool):
+    """A pool of ours."""
+
+
+class _TLSPool(_OfOurs, HTTPSConnectionPool):  # type: ignore[override]  # as above
+    """The same over TLS."""
 
 
 def _noted(connection: Any) -> Any:
@@ -124,13 +138,13 @@ class PoolAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:
         """Makes the pools, of our kind."""
         super().init_poolmanager(*args, **settings)
-        _use_our_pools(self.poolmanager)
+        use_our_pools(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
         """The pools that lead through a proxy, of our kind."""
         manager = super().proxy_manager_for(proxy, **settings)
         if not proxy.lower().startswith("socks"):
-            _use_our_pools(manager)
+            use_our_pools(manager)
         return manager
 
     def get_connection_with_tls_context(
@@ -183,23 +197,12 @@ class PoolAdapter(HTTPAdapter):
         super().close()
 
 
-def _use_our_pools(manager: PoolManager) -> None:
+def use_our_pools(manager: PoolManager) -> None:
+    """Gives a manager our kind of pools, for the hosts that it meets from now on."""
     manager.pool_classes_by_scheme = _POOLS
 
 
 _POOLS: dict[str, Any] = {"http": _Pool, "https": _TLSPool}
-
-
-def bound(adapters: Iterable[BaseAdapter]) -> None:
-    """Gives a session that is not ours the pools of ours, which deadlines bound and 103s don't mislead.
-
-    Adapters with a kind of pools of their own keep them.
-    """
-    for adapter in adapters:
-        if isinstance(adapter, HTTPAdapter):
-            for manager in (adapter.poolmanager, *adapter.proxy_manager.values()):
-                if manager.pool_classes_by_scheme is pool_classes_by_scheme:
-                    _use_our_pools(manager)
 
 
 def abandon(adapter: HTTPAdapter) -> None:

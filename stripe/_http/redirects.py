@@ -7,13 +7,12 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
-from requests.models import REDIRECT_STATI
 
 if TYPE_CHECKING:
     from http.cookiejar import CookiePolicy
 
 # All else is about the account, the key, or the call.
-_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
+HARMLESS = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
 
 
 class _NoCookies(RequestsCookieJar):
@@ -48,53 +47,26 @@ class OwnSession(requests.Session):
         """Where to go on; None leaves the redirect to be the answer."""
         target: str | None = super().get_redirect_target(resp)
         request = resp.request
-        return _followable(target, request.method or "", request.url or "", resp.status_code)
+        return followable(target, request.method or "", request.url or "", resp.status_code)
 
     def rebuild_auth(
         self, prepared_request: requests.PreparedRequest, response: requests.Response
     ) -> None:
         """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
-        if _leaves(response.request.url or "", prepared_request.url or ""):
+        if leaves(response.request.url or "", prepared_request.url or ""):
             headers = prepared_request.headers
-            for name in [name for name in headers if name.lower() not in _HARMLESS]:
+            for name in [name for name in headers if name.lower() not in HARMLESS]:
                 del headers[name]
 
 
-def followed(
-    session: requests.Session, method: str, url: str, settings: dict[str, Any]
-) -> requests.Response:
-    """The answer to a request of a session that is not ours, by the same rules.
-
-    `settings` are those of `Session.request`, with `allow_redirects` off. Raises `TooManyRedirects`.
-    """
-    for _ in range(session.max_redirects + 1):
-        response = session.request(method, url, **settings)
-        if response.status_code not in REDIRECT_STATI:
-            return response
-        found = session.get_redirect_target(response)
-        target = _followable(found, method, url, response.status_code)
-        if target is None:
-            return response
-        response.close()
-        target = urljoin(url, target)
-        if _leaves(url, target):
-            headers = settings["headers"].items()
-            kept = {name: value for name, value in headers if name.lower() in _HARMLESS}
-            settings = {**settings, "headers": kept}
-        elif hasattr(settings["data"], "seek"):
-            settings["data"].seek(0)
-        url = target
-    raise requests.TooManyRedirects(f"Exceeded {session.max_redirects} redirects.")
-
-
-def _followable(target: str | None, method: str, url: str, status: int) -> str | None:
+def followable(target: str | None, method: str, url: str, status: int) -> str | None:
     """The target of a redirect, if the request may go there."""
     if target is None or method.upper() == "GET":
         return target
     # What is to be repeated as it is may be; a POST that became a GET would do nothing.
-    return target if status in (307, 308) and not _leaves(url, target) else None
+    return target if status in (307, 308) and not leaves(url, target) else None
 
 
-def _leaves(url: str, target: str) -> bool:
+def leaves(url: str, target: str) -> bool:
     here, there = urlsplit(url), urlsplit(urljoin(url, target))
     return (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port)

@@ -17,8 +17,8 @@ from requests.structures import CaseInsensitiveDict
 import stripe
 from stripe._http.connection import this_try
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
-from stripe._http.pool import PoolAdapter, abandon, bound, content_of
-from stripe._http.redirects import NO_COOKIES, OwnSession, followed
+from stripe._http.pool import PoolAdapter, abandon, content_of
+from stripe._http.redirects import NO_COOKIES, OwnSession
 from stripe._wire.addresses import is_loopback
 from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline, may_be_repeated
@@ -145,26 +145,14 @@ class RequestsTransport:
         limits: Timeout,
         stream: bool,
     ) -> Response:
-        settings: dict[str, Any] = {
-            "headers": _plain(headers),
-            "data": str(post_data) if isinstance(post_data, str) else post_data,
-            "timeout": limits,
-            "verify": self._certificates(),
-            # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
-            "auth": _keep_authorization,
-        }
-        proxies = _proxies_for(url, self._proxies)
-        if proxies:
+        from stripe._http.given_session import send_with
+
+        settings: dict[str, Any] = {"timeout": limits, "verify": self._certificates()}
+        if proxies := _proxies_for(url, self._proxies):
             settings["proxies"] = proxies
-        if isinstance(session, requests.Session):
-            bound(session.adapters.values())
-            settings["stream"] = True  # as above
-            return followed(session, method, str(url), {**settings, "allow_redirects": False})
-        if stream:
-            settings["stream"] = True
-        if method != "get":
-            settings["allow_redirects"] = False  # card data would follow to wherever it leads
-        return session.request(method, str(url), **settings)
+        return send_with(
+            session, method, str(url), _plain(headers), post_data, settings, stream=stream
+        )
 
     def _certificates(self) -> str | bool:
         """The bundle to check with, or whether to check; an unset bundle means the usual one."""
@@ -216,10 +204,6 @@ def _is_replaced() -> bool:
     """Whether a test has put something in place of `Session.request`, which then stands for the network."""
     request: object = getattr(requests.Session, "request", None)
     return getattr(request, "__globals__", None) is not vars(requests.sessions)
-
-
-def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
-    return request
 
 
 def _plain(headers: Mapping[str, str]) -> dict[str, str]:

@@ -342,7 +342,7 @@ def test_durations_come_from_a_clock_that_never_goes_back(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("left", [0.0, -1.0])
 def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
-    from stripe._http.connection import _BoundedFile
+    from stripe._http.deadlines import BoundedFile
 
     class Deadline:
         def left(self) -> float:
@@ -350,6 +350,6 @@ def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
 
     ours, theirs = socket.socketpair()
     with ours, theirs, ours.makefile("rb") as file:
-        bounded = _BoundedFile(file, ours, Deadline())  # type: ignore[arg-type]
+        bounded = BoundedFile(file, ours, Deadline())  # type: ignore[arg-type]
         with pytest.raises(TimeoutError):
             bounded.readinto(bytearray(1))
