@@ -34,11 +34,10 @@ def places(names: dict[str, str]) -> dict[str, str]:
     module = tree()
     tables = _tables(module)
     home: dict[str, str] = ast.literal_eval(tables["_HOME"])
-    modules: str = ast.literal_eval(tables["_MODULES"])
     found = {
         **names,
-        **{name: f"stripe.{module}" for module, known in home.items() for name in known.split()},
-        **{name: f"stripe.{name}" for name in (*modules.split(), "version")},
+        **{name: module for module, known in home.items() for name in known.split()},
+        "version": "stripe.version",
     }
     own = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
     return {k: v for k, v in found.items() if not is_hidden(k) and k not in own}

@@ -93,52 +93,49 @@ def default_base_addresses() -> BaseAddresses:
     }
 
 
-# Where the hand-written public names are defined; modules are public names too.
+# Modules, each with the public names that are written in it; some are public names themselves.
 _HOME = {
-    "api_requestor": "APIRequestor",
-    "api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource DeletableAPIResource "
-    "ListableAPIResource SearchableAPIResource SingletonAPIResource UpdateableAPIResource",
-    "error": "APIConnectionError APIError AuthenticationError CardError IdempotencyError "
-    "InvalidRequestError PermissionError RateLimitError SignatureVerificationError "
-    "StripeError StripeErrorWithParamCode",
-    "_objects.error_object": "ErrorObject OAuthErrorObject",
-    "_objects.plain": "json_default patch_json to_json",
-    "event_handler": "RecentEvents SeenEvents StripeEventHandler StripeEventHandlerWithoutVerification "
-    "UnhandledNotificationDetails",
-    "event_notification_handler": "StripeEventNotificationHandler "
+    "stripe.api_requestor": "api_requestor APIRequestor",
+    "stripe.api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource "
+    "DeletableAPIResource ListableAPIResource SearchableAPIResource SingletonAPIResource "
+    "UpdateableAPIResource",
+    "stripe.error": "error APIConnectionError APIError AuthenticationError CardError "
+    "IdempotencyError InvalidRequestError PermissionError RateLimitError "
+    "SignatureVerificationError StripeError StripeErrorWithParamCode",
+    "stripe.event_handler": "RecentEvents SeenEvents StripeEventHandler "
+    "StripeEventHandlerWithoutVerification UnhandledNotificationDetails",
+    "stripe.event_notification_handler": "StripeEventNotificationHandler "
     "StripeEventNotificationHandlerWithoutVerification",
-    "http_client": "HTTPClient RequestsClient new_default_http_client",
-    "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
-    "list_object": "ListObject SearchResultObject",
-    "oauth": "OAuth OAuthService",
-    "_wire.hooks": "RequestEvent subscribe unsubscribe",
-    "_wire.options": "ApiMode AppInfo BaseAddress BaseAddresses RequestOptions",
-    "_wire.requestor_options": "RequestorOptions",
-    "resource_mixins": "VerifyMixin",
-    "stripe_client": "StripeClient",
-    "stripe_context": "StripeContext",
-    "stripe_object": "StripeObject",
-    "stripe_response": "StripeResponse StripeResponseBase StripeStreamResponse",
-    "stripe_service": "StripeService",
-    "util": "convert_to_stripe_object",
-    "v2_error": "AlreadyCanceledError BlockedByStripeError CannotProceedError "
-    "CapabilityNotEnabledError ControlledByAlternateResourceError "
-    "FeatureNotEnabledError FinancialAccountNotOpenError FxQuoteNeedsRefreshError "
-    "InsufficientFundsError InvalidPaymentMethodError InvalidPayoutMethodError "
-    "InvalidVaultedCredentialError NotCancelableError QuotaExceededError "
-    "RecipientNotNotifiableError TemporarySessionExpiredError "
-    "VerificationAttemptFailedError VerificationExpiredError "
+    "stripe.http_client": "http_client HTTPClient RequestsClient new_default_http_client",
+    "stripe.list_object": "ListObject SearchResultObject",
+    "stripe.oauth": "OAuth OAuthService",
+    "stripe.oauth_error": "oauth_error",
+    "stripe.resource_mixins": "VerifyMixin",
+    "stripe.sandbox": "sandbox",
+    "stripe.stripe_client": "StripeClient",
+    "stripe.stripe_context": "StripeContext",
+    "stripe.stripe_object": "stripe_object StripeObject",
+    "stripe.stripe_response": "StripeResponse StripeResponseBase StripeStreamResponse",
+    "stripe.stripe_service": "StripeService",
+    "stripe.util": "util convert_to_stripe_object",
+    "stripe.v2_error": "AlreadyCanceledError BlockedByStripeError CannotProceedError "
+    "CapabilityNotEnabledError ControlledByAlternateResourceError FeatureNotEnabledError "
+    "FinancialAccountNotOpenError FxQuoteNeedsRefreshError InsufficientFundsError "
+    "InvalidPaymentMethodError InvalidPayoutMethodError InvalidVaultedCredentialError "
+    "NotCancelableError QuotaExceededError RecipientNotNotifiableError "
+    "TemporarySessionExpiredError VerificationAttemptFailedError VerificationExpiredError "
     "VerificationNotInitiatedError",
-    "webhook": "Webhook WebhookSignature",
-}
-_MODULES = "error oauth_error sandbox util webhook http_client stripe_object api_requestor"
-_PLACES = {
-    **{name: f"stripe.{module}" for module, names in _HOME.items() for name in names.split()},
-    **{name: f"stripe.{name}" for name in _MODULES.split()},
+    "stripe.webhook": "webhook Webhook WebhookSignature",
+    "stripe._compat.legacy_decorators": "custom_method nested_resource_class_methods",
+    "stripe._objects.error_object": "ErrorObject OAuthErrorObject",
+    "stripe._objects.plain": "json_default patch_json to_json",
+    "stripe._wire.hooks": "RequestEvent subscribe unsubscribe",
+    "stripe._wire.options": "ApiMode AppInfo BaseAddress BaseAddresses RequestOptions",
+    "stripe._wire.requestor_options": "RequestorOptions",
 }
 
 lazy.find_former_modules()
-_find, __dir__ = lazy.namespace(__name__, lazy.Places(NAMES, _PLACES))
+_find, __dir__ = lazy.namespace(__name__, lazy.Places(NAMES, _HOME))
 
 
 def __getattr__(name: str) -> object:

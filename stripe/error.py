@@ -272,4 +272,4 @@ _V2 = (
     "VerificationAttemptFailedError VerificationExpiredError VerificationNotInitiatedError"
 )
 if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
-    __getattr__, __dir__ = lazy.namespace(__name__, dict.fromkeys(_V2.split(), "stripe.v2_error"))
+    __getattr__, __dir__ = lazy.namespace(__name__, lazy.Places("", {"stripe.v2_error": _V2}))

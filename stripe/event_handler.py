@@ -14,7 +14,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from stripe._wire.secret import hidden
+from stripe._wire.masking import hidden
 from stripe.event_types import EVENT_TYPES
 from stripe.webhook import Webhook
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe._wire.secret import hidden
+from stripe._wire.masking import hidden
 from stripe.event_handler import Functions, UnhandledNotificationDetails, add_methods
 from stripe.event_notification import EventNotification, UnknownEventNotification
 from stripe.events import EVENTS

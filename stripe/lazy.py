@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Places:
-    """Where names are: lines `name=place`, searched, for to make a dict of them takes longer."""
+    """Where names are: searched in lines `name=place`, for to make a dict of them takes longer.
+
+    `more` are further places, each with the names that lie there.
+    """
 
     def __init__(self, lines: str, more: Mapping[str, str] | None = None) -> None:
         self._lines = lines
@@ -24,11 +27,14 @@ class Places:
     def get(self, name: str) -> str | None:
         """The place of a name; None if there is none."""
         _, found, rest = self._lines.partition(f"\n{name}=")
-        return rest.partition("\n")[0] if found else self._more.get(name)
+        if found:
+            return rest.partition("\n")[0]
+        return next((place for place, names in self._more.items() if name in names.split()), None)
 
     def __iter__(self) -> Iterator[str]:
         yield from (line.partition("=")[0] for line in self._lines.split())
-        yield from self._more
+        for names in self._more.values():
+            yield from names.split()
 
 
 def namespace(module: str, names: Mapping[str, str] | Places) -> Lookup:

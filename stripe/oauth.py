@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 import stripe
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import add_query
+from stripe._wire.masking import hidden
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import guarded, guarded_params, hide_secrets, split_options
-from stripe._wire.secret import hidden
 from stripe.error import AuthenticationError
 from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService

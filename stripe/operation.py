@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
 from stripe._objects.requestor import default_requestor
 from stripe._wire.addresses import quoted_id
@@ -24,14 +24,14 @@ from stripe._wire.requestor_options import hide_secrets, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
+    from typing import Concatenate, Generic, ParamSpec, TypeVar, overload
+
     from stripe._wire.options import RequestOptions
     from stripe.api_requestor import APIRequestor
 
-Instance = TypeVar("Instance")
-P = ParamSpec("P")
-R = TypeVar("R")
-
-if TYPE_CHECKING:
+    Instance = TypeVar("Instance")
+    P = ParamSpec("P")
+    R = TypeVar("R")
     _ClassMethod = classmethod[Any, ..., Any]
 else:
     _ClassMethod = classmethod

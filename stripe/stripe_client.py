@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, overload
 import stripe
 from stripe._objects.hydration import convert
 from stripe._wire.hooks import Hooks
+from stripe._wire.masking import as_secret, hidden
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
-from stripe._wire.secret import as_secret, hidden
 from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError

@@ -9,24 +9,26 @@ from __future__ import annotations
 import json
 import keyword
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe._objects.field_types import set_plain_class
 from stripe._objects.fields import Fields, missing
 from stripe._objects.lookup import Internal, Protocol
 from stripe._objects.requestor import default_requestor
+from stripe._wire.masking import hidden
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
-from stripe._wire.secret import hidden
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from typing_extensions import Self
 
     from stripe._objects.requestor import APIRequestor
     from stripe._wire.options import ApiMode, BaseAddress
     from stripe.stripe_response import StripeResponse
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 builtin_id = id
 

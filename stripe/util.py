@@ -14,8 +14,8 @@ from stripe._objects.requestor import default_requestor
 from stripe._wire.addresses import quote_id as sanitize_id
 from stripe._wire.logger import format_line as logfmt
 from stripe._wire.logger import log_debug, log_info, logger
+from stripe._wire.masking import hidden
 from stripe._wire.request import api_mode as get_api_mode
-from stripe._wire.secret import hidden
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 

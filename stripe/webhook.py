@@ -10,7 +10,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from stripe._wire.secret import hidden
+from stripe._wire.masking import hidden
 from stripe.error import SignatureVerificationError
 
 if TYPE_CHECKING:

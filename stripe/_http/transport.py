@@ -20,9 +20,9 @@ from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
 from stripe._http.pool import PoolAdapter, abandon, content_of
 from stripe._http.redirects import NO_COOKIES, OwnSession
 from stripe._wire.addresses import is_loopback
+from stripe._wire.masking import Secret
 from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline, may_be_repeated
-from stripe._wire.secret import Secret
 
 if TYPE_CHECKING:
     from stripe._http.session import Response, Session, Timeout

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from stripe._objects.field_types import Reader, type_fields
 from stripe.lazy import Places
@@ -13,9 +13,12 @@ from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from stripe._objects.requestor import APIRequestor
 
-T = TypeVar("T", bound=StripeObject)
+    T = TypeVar("T", bound=StripeObject)
+
 ClassAndReaders = tuple[type[StripeObject], dict[str, Reader] | None]
 
 
@@ -97,11 +100,11 @@ class _Classes(dict[str, ClassAndReaders]):
 
 
 _LISTS = {
-    "list": "list_object.ListObject",
-    "search_result": "list_object.SearchResultObject",
-    "v2.list": "v2_list_object.ListObject",
-    "v2.search_result": "v2_list_object.SearchResultObject",
-    "v2.deleted_object": "v2_list_object.DeletedObject",
+    "list_object.ListObject": "list",
+    "list_object.SearchResultObject": "search_result",
+    "v2_list_object.ListObject": "v2.list",
+    "v2_list_object.SearchResultObject": "v2.search_result",
+    "v2_list_object.DeletedObject": "v2.deleted_object",
 }
 _V1 = _Classes(V1_CLASSES)
 _V2 = _Classes(V2_CLASSES)

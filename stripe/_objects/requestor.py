@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import stripe
+from stripe._wire.masking import as_secret
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
-from stripe._wire.secret import as_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote_plus
 
-from stripe._wire.secret import Secret
+from stripe._wire.masking import Secret
 from stripe.error import InvalidRequestError
 
 if TYPE_CHECKING:

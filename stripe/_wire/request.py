@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import stripe
 from stripe._wire.addresses import check_base_address, checked_path, is_test_key
-from stripe._wire.secret import Secret
+from stripe._wire.masking import Secret
 from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
 

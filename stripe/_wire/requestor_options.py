@@ -8,9 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import stripe
-from stripe._wire.masking import is_secret
+from stripe._wire.masking import Secret, as_secret, hidden, is_secret
 from stripe._wire.retries import checked_timeout
-from stripe._wire.secret import Secret, as_secret, hidden
 from stripe.error import AuthenticationError
 
 if TYPE_CHECKING:
