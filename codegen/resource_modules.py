@@ -52,9 +52,9 @@ def module(resource: Resource) -> str:
         body.append("\n    class TestHelpers(APIResourceTestHelpers):")
         body.extend(_declaration(method, 8) for method in resource.test_helpers)
     used = {line.partition(" = ")[2].partition("(")[0] for line in body if " = " in line}
-    names = used & {"dual", "instance_operation", "operation", "unsupported"}
+    names = used & _DESCRIPTORS.keys()
     used_helpers = {_descriptor(method) for method in resource.test_helpers}
-    imported.extend(("stripe.operation", name) for name in names | used_helpers)
+    imported.extend((_DESCRIPTORS[name], name) for name in names | used_helpers)
     union = "AnyEvent = Event" if resource.object_name == "event" else ""
     return text.module(
         text.imports(imported),
@@ -62,6 +62,14 @@ def module(resource: Resource) -> str:
         + "\n".join(body),
         union,  # type checkers see the union of all event types
     )
+
+
+_DESCRIPTORS = {
+    "dual": "stripe.operation",
+    "instance_operation": "stripe.instance_operation",
+    "operation": "stripe.operation",
+    "unsupported": "stripe.operation",
+}
 
 
 def bases_of(resource: Resource) -> tuple[list[str], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MethodType
+from types import GenericAlias, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.lookup import Generic
@@ -254,6 +254,9 @@ class APIResourceTestHelpers(Generic[T]):
     """Test-mode operations of a resource: `Refund.TestHelpers.expire(id)`, `refund.test_helpers`."""
 
     _resource_cls: ClassVar[type[APIResource[Any]]]
+
+    if not TYPE_CHECKING:
+        __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, resource: T) -> None:
         self.resource = resource

@@ -160,7 +160,7 @@ class class_and_instance(operation):  # noqa: N801 - used like a decorator
     def _class_function(self) -> FunctionType:
         owner, name, route = self._owner, self._name, self.route
         ids = self._ids or route.ids
-        self._instance_function = _instance_function(route, name)
+        self._instance_function = instance_function(route, name)
         dress(self._instance_function, owner, name, route, ("self", *ids[1:], "params"))
         function = _dual_function(route, self._instance_function)
         dress(function, owner, name, route, ("cls", *ids, "params"))
@@ -191,26 +191,13 @@ else:
     dual = class_and_instance
 
 
-class instance_operation:  # noqa: N801 - used like a decorator
-    """A method of the instance alone: `source.detach()`."""
-
-    def __init__(self, route: str, **call: Any) -> None:
-        self.route: Route = Route(route, Call(**call))
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        function = _instance_function(self.route, name)
-        dress(function, owner, name, self.route, ("self", *self.route.ids[1:], "params"))
-        setattr(owner, name, function)
-
-
-class unsupported(_ClassMethod):  # noqa: N801 - used like a decorator
+def unsupported(hint: str) -> Any:
     """A method that other resources have and this one can't: it says what to call instead."""
 
-    def __init__(self, hint: str) -> None:
-        def refuse(cls: type, *args: Any, **params: Any) -> Any:
-            raise NotImplementedError(f"Can't do this with a {cls.__name__} by itself. {hint}")
+    def refuse(cls: type, *args: Any, **params: Any) -> Any:
+        raise NotImplementedError(f"Can't do this with a {cls.__name__} by itself. {hint}")
 
-        super().__init__(refuse)
+    return classmethod(refuse)
 
 
 # The arguments after the route are parameters and ids. The former are parted from options first: then no
@@ -306,7 +293,9 @@ def _is_one(value: Any, cls: type) -> bool:
     return isinstance(value, (cls, getattr(cls, "_resource_cls", cls)))
 
 
-def _instance_function(route: Route, name: str) -> FunctionType:
+def instance_function(route: Route, name: str) -> FunctionType:
+    """The function below a method of an object."""
+
     def send(self: Any, params: dict[str, Any], *ids: Any) -> Any:
         target: StripeObject = self if isinstance(self, StripeObject) else self.resource
         options, rest = split_options(params)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from stripe._objects.requestor import global_request
 from stripe._wire.addresses import quoted_id
 from stripe._wire.requestor_options import hide_secrets
-from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
 from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
@@ -15,8 +14,15 @@ from stripe.stripe_object import StripeObject
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe.api_resource import APIResource
 
-class VerifyMixin(APIResource[Any]):
+    _Resource = APIResource[Any]
+else:
+    # What the classes here are mixed into is a resource already.
+    _Resource = object
+
+
+class VerifyMixin(_Resource):
     """Objects that are verified by what their owner knows."""
 
     __slots__ = ()
@@ -26,7 +32,7 @@ class VerifyMixin(APIResource[Any]):
         return self._request_and_refresh("post", f"{self.instance_url()}/verify", params)
 
 
-class AccountMixin(APIResource[Any]):
+class AccountMixin(_Resource):
     """An account without an id is the one whose key is used."""
 
     __slots__ = ()
@@ -58,7 +64,7 @@ class AccountMixin(APIResource[Any]):
         return OAuth.deauthorize(**{**params, "stripe_user_id": self.__dict__["id"]})
 
 
-class ChargeMixin(APIResource[Any]):
+class ChargeMixin(_Resource):
     """What one knows of a charge afterwards."""
 
     __slots__ = ()
@@ -76,7 +82,7 @@ class ChargeMixin(APIResource[Any]):
         return self._request_and_refresh("post", self.instance_url(), params)
 
 
-class EphemeralKeyMixin(APIResource[Any]):
+class EphemeralKeyMixin(_Resource):
     """A key is made for a client of a certain API version."""
 
     __slots__ = ()
@@ -96,7 +102,7 @@ class EphemeralKeyMixin(APIResource[Any]):
         return global_request("post", "/v1/ephemeral_keys", params)
 
 
-class SourceMixin(APIResource[Any]):
+class SourceMixin(_Resource):
     """A source belongs to a customer, or to nobody."""
 
     __slots__ = ()

@@ -36,23 +36,19 @@ class RequestMetrics:
         _last_of(client).metrics = self
 
 
-class _Last(threading.local):
-    metrics: RequestMetrics | None = None
-
-
 def take_last_request(client: Any) -> RequestMetrics | None:
     """The metrics of this thread's last request through `client`, once."""
     last = _last_of(client)
-    metrics = last.metrics
+    metrics: RequestMetrics | None = getattr(last, "metrics", None)
     if metrics is not None:
         last.metrics = None
     return metrics
 
 
-def _last_of(client: Any) -> _Last:
+def _last_of(client: Any) -> threading.local:
     try:
-        last: _Last = client._last_request
+        last: threading.local = client._last_request
     except AttributeError:
         # Not in HTTPClient.__init__: clients of other people's need not call it.
-        client._last_request = last = _Last()
+        client._last_request = last = threading.local()
     return last

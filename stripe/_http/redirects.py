@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from http.cookiejar import CookieJar
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.cookies import RequestsCookieJar
-
-if TYPE_CHECKING:
-    from http.cookiejar import CookiePolicy
 
 # All else is about the account, the key, or the call.
 HARMLESS = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
 
 
-class _NoCookies(RequestsCookieJar):
+class _NoCookies(CookieJar):
     """Never holds a cookie, so that nothing of one account's call reaches another's."""
 
     def extract_cookies(self, response: Any, request: Any) -> None:
@@ -28,10 +25,6 @@ class _NoCookies(RequestsCookieJar):
         """The same jar: there is nothing in it that could differ."""
         return self
 
-    def get_policy(self) -> CookiePolicy:
-        """The policy of the jar."""
-        return self._policy
-
 
 NO_COOKIES = _NoCookies()
 
@@ -41,7 +34,7 @@ class OwnSession(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cookies: RequestsCookieJar = NO_COOKIES
+        self.cookies = NO_COOKIES  # type: ignore[assignment]  # of requests' jars it needs nothing
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where to go on; None leaves the redirect to be the answer."""

@@ -16,6 +16,7 @@ from collections.abc import (
     MutableMapping,
     ValuesView,
 )
+from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from stripe._objects.lookup import Walk
@@ -40,6 +41,10 @@ class Fields(metaclass=ResourceType):
     FIELD_TYPES: ClassVar[str] = ""
     # Fields that the API sends on request.
     EXPANDABLE: ClassVar[tuple[str, ...]] = ()
+
+    if not TYPE_CHECKING:
+        # `ListObject[Customer]`, as it stands in annotations and among bases.
+        __class_getitem__ = classmethod(GenericAlias)
 
     if TYPE_CHECKING:
         __dict__: dict[str, Any]

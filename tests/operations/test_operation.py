@@ -13,7 +13,8 @@ from sent_requests import Wire
 
 import stripe
 from stripe import SingletonAPIResource, StripeObject
-from stripe.operation import dual, instance_operation, operation
+from stripe.instance_operation import instance_operation
+from stripe.operation import dual, operation
 from stripe.stripe_service import StripeService, service_method
 
 SIGNATURES = [
