@@ -35,7 +35,7 @@ def files(description: Description) -> dict[str, str]:
     }
 
 
-IMPORT = "from stripe.lazy import made_by"
+IMPORT = "from stripe.lazy_types import made_by"
 LOOKUP = '__getattr__, __dir__ = made_by(__name__, "stripe.event_notification")'
 
 

@@ -173,7 +173,7 @@ def _params_module(names: Iterable[str], below: list[str]) -> str:
     if below:
         arguments += f"    {text.quoted(' '.join(sorted(below)))},\n"
     return text.module(
-        "from stripe.lazy import params_namespace\n\n"
+        "from stripe.lazy_types import params_namespace\n\n"
         f"__getattr__, __dir__ = params_namespace(\n{arguments})"
     )
 

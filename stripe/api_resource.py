@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import GenericAlias, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from stripe._objects.lookup import Generic
+from stripe._objects.fields import Generic
 from stripe._objects.requestor import global_request
 from stripe._wire.addresses import quoted_id
 from stripe._wire.request import Call

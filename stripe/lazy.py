@@ -57,41 +57,6 @@ def namespace(module: str, names: Mapping[str, str] | Places) -> Lookup:
     return find, listing(module, lambda: {*vars(sys.modules[module]), *names})
 
 
-def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
-    """The same for a module of TypedDicts: types for the type checker, plain dicts at run time.
-
-    `names` is folded, see `unfolded`.
-    """
-    known = frozenset(unfolded(names))
-    below = frozenset(packages.split())
-
-    def find(name: str) -> object:
-        if name not in known:
-            return submodule(module, name, known | below)
-        from typing import TypedDict
-
-        value = TypedDict(name, {}, total=False)  # type: ignore[misc]  # noqa: UP013  # named at run time
-        value.__module__ = module
-        setattr(sys.modules[module], name, value)
-        return value
-
-    return find, listing(module, lambda: {*vars(sys.modules[module]), *known, *below})
-
-
-def made_by(module: str, maker: str) -> Lookup:
-    """The same for a module whose classes another one makes: `class_named` and `class_names` do it."""
-
-    def find(name: str) -> object:
-        found: object = import_module(maker).class_named(name)
-        return found
-
-    def names() -> list[str]:
-        found: list[str] = import_module(maker).class_names()
-        return found
-
-    return find, listing(module, names)
-
-
 def listing(module: str, names: Callable[[], Iterable[str]]) -> Callable[[], list[str]]:
     """`__dir__` of a module: the names that can be found in it.
 
@@ -104,17 +69,6 @@ def listing(module: str, names: Callable[[], Iterable[str]]) -> Callable[[], lis
         return sorted(vars(sys.modules[module]) if asking.startswith("freezegun") else names())
 
     return listed
-
-
-def unfolded(names: str) -> Iterator[str]:
-    """The names in a text like `"A +B ++C +D"`: A, AB, ABC, AD."""
-    stack: list[str] = []
-    for word in names.split():
-        tail = word.lstrip("+")
-        depth = len(word) - len(tail)
-        name = stack[depth - 1] + tail if depth else tail
-        stack[depth:] = [name]
-        yield name
 
 
 def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:

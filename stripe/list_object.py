@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from stripe._objects.lookup import Generic, Walkable
+from stripe._objects.fields import Generic, Walkable
 from stripe._wire.addresses import quoted_id
 from stripe.stripe_object import StripeObject, new_object
 

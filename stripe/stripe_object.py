@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe._objects.field_types import set_plain_class
-from stripe._objects.fields import Fields, missing
-from stripe._objects.lookup import Internal, Protocol
+from stripe._objects.fields import Fields, Internal, Protocol, missing
 from stripe._objects.requestor import default_requestor
 from stripe._wire.masking import hidden
 from stripe._wire.request import Call

@@ -1,8 +1,13 @@
-"""The adapter below `RequestsClient`: what `requests` works out for each request, worked out once."""
+"""Connections bounded in time, deaf to answers that are none yet, and the adapter that keeps them.
+
+What `requests` works out for each request, the adapter works out once.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
+from http.client import HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, Any, cast
 
 from requests.adapters import HTTPAdapter
@@ -12,34 +17,105 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
-from stripe._http.connection import (
-    Connection,
-    HTTPConnection,
-    HTTPSConnection,
-    TLSConnection,
-    this_try,
-)
 from stripe._wire.masking import mask_payment_data
 from stripe.error import APIConnectionError
 
 if TYPE_CHECKING:
+    import socket
     from queue import LifoQueue
 
     from urllib3 import BaseHTTPResponse
+    from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.poolmanager import PoolManager
 
-    Base = HTTPConnectionPool
+    from stripe._wire.retries import Deadline
+
+    ConnectionBase = HTTPConnection
+    PoolBase = HTTPConnectionPool
 else:
-    Base = object
+    # Where recorders such as vcrpy leave them alone, should this be imported while one records.
+    from urllib3.connectionpool import HTTPConnection, HTTPSConnection
+
+    ConnectionBase = PoolBase = object
 
 CONNECTIONS = 64
 """Connections to one host that are kept open between requests."""
 LARGEST_UNPACKED = 256 << 20
 """Bytes that a compressed answer may become: a few kB can be made to fill any memory."""
 _PIECE = 1 << 16
+_INTERIM_ANSWERS = 20
+"""As many answers may come before the one; a server that sends more is not understood."""
+_LONGEST_LINE = 65536
 
 
-class _OfOurs(Base):
+class _Try(threading.local):
+    """What the client above and the connection below tell each other of the try of this thread."""
+
+    deadline: Deadline | None = None
+    # Asked for: a connection that has just been opened.
+    fresh: bool = False
+    # Told: the connection had been used before, so that its server may have closed it since.
+    reused: bool = False
+
+
+this_try: _Try = _Try()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **settings: Any) -> None:
+        super().__init__(sock, *args, **settings)
+        if this_try.deadline is not None:
+            from stripe._http.deadlines import bounded
+
+            self.fp = bounded(self.fp, sock, this_try.deadline)
+
+    def _read_status(self) -> tuple[str, int, str]:
+        # `http.client` reads over 100 alone, and would take a 103 for the answer.
+        for _ in range(_INTERIM_ANSWERS):
+            told: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if told[1] >= 200:
+                return told
+            while self.fp.readline(_LONGEST_LINE).strip():
+                """A header of an interim answer."""
+        raise HTTPException(f"More than {_INTERIM_ANSWERS} interim answers.")
+
+
+class _Bounded(ConnectionBase):
+    """Connects and sends in what is left of the time."""
+
+    response_class = _Answer
+
+    def send(self, data: Any) -> None:
+        """Sends a part of the request."""
+        deadline = this_try.deadline
+        if deadline is None:
+            super().send(data)
+            return
+        for part in iter(lambda: data.read(65536), b"") if hasattr(data, "read") else (data,):
+            if deadline.left() <= 0:
+                raise TimeoutError("the time of the call is over")
+            if self.sock is not None:  # else it is opened now, with a timeout of its own
+                self.sock.settimeout(deadline.left())
+            super().send(part)
+
+    def _new_conn(self) -> socket.socket:
+        deadline = this_try.deadline
+        if deadline is None:
+            return super()._new_conn()
+        from stripe._http.deadlines import connected_within
+
+        return connected_within(self, super()._new_conn, deadline)
+
+
+class _Connection(_Bounded, HTTPConnection):
+    """A connection of ours."""
+
+
+class _TLSConnection(_Bounded, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _OfOurs(PoolBase):
     """Makes connections of ours."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -60,7 +136,7 @@ class _OfOurs(Base):
         return _noted(super()._get_conn(timeout))
 
 
-_CONNECTIONS: dict[Any, Any] = {HTTPConnection: Connection, HTTPSConnection: TLSConnection}
+_CONNECTIONS: dict[Any, Any] = {HTTPConnection: _Connection, HTTPSConnection: _TLSConnection}
 
 
 class _Pool(_OfOurs, HTTPConnectionPool):

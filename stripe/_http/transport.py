@@ -15,9 +15,8 @@ from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
-from stripe._http.connection import this_try
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
-from stripe._http.pool import PoolAdapter, abandon, content_of
+from stripe._http.pool import PoolAdapter, abandon, content_of, this_try
 from stripe._http.redirects import NO_COOKIES, OwnSession
 from stripe._wire.addresses import is_loopback
 from stripe._wire.masking import Secret

@@ -71,7 +71,7 @@ def _scheme_and_host(address: str) -> tuple[str, str]:
 
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine, whatever its resolver says."""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host in ("localhost", "127.0.0.1") or host.endswith(".localhost"):
         return True
     found = _ip_address(host)
     return found is not None and found.is_loopback

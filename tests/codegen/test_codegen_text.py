@@ -9,7 +9,7 @@ import pytest
 
 from codegen import naming, text, texts
 from codegen.namespaces import nested_words
-from stripe.lazy import unfolded
+from stripe.lazy_types import unfolded
 
 ROOT = Path(__file__).parents[2]
 

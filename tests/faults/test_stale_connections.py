@@ -20,7 +20,7 @@ from fault_server import (
 from test_tls import context
 
 import stripe
-from stripe._http.connection import this_try
+from stripe._http.pool import this_try
 
 CALLS = {
     "get": lambda client: client.v1.customers.retrieve("cus_1"),

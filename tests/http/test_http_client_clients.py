@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import requests
 import urllib3
-from requests.cookies import create_cookie
 from fault_server import FaultServer
+from requests.cookies import create_cookie
 
 import stripe
 from stripe import http_client
