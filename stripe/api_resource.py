@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import GenericAlias, MethodType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe._objects.fields import Generic
 from stripe._objects.requestor import global_request
@@ -16,15 +16,18 @@ from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from typing_extensions import Self
 
     from stripe._objects.untyped import MappedStripeObject
     from stripe._wire.options import BaseAddress
     from stripe.list_object import ListObject, SearchResultObject
+
+    T = TypeVar("T", bound=StripeObject)
 else:
     MappedStripeObject = StripeObject
-
-T = TypeVar("T", bound=StripeObject)
+    T = Any
 
 
 class APIResource(MappedStripeObject, Generic[T]):

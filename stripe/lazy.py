@@ -45,7 +45,7 @@ def namespace(module: str, names: Mapping[str, str] | Places) -> Lookup:
     """
 
     def find(name: str) -> object:
-        place = names.get(name)
+        place = None if name.startswith("__") else names.get(name)
         if place is None:
             return submodule(module, name, names)
         home, _, today = place.partition(":")
@@ -90,7 +90,7 @@ def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:
 
 
 def no_special_name(module: str, name: str) -> AttributeError:
-    """The error for one of Python's own names, without a hint: `from module import ...` asks for one."""
+    """The error for one of Python's own names, without a hint: each `from ... import` asks for one."""
     return AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
 
 

@@ -19,10 +19,10 @@ from collections.abc import (
     ValuesView,
 )
 from types import GenericAlias, MethodType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
-    from typing import Generic
+    from typing import Generic, TypeVar, overload
 
     from typing_extensions import Self
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stripe._objects.field_types import Reader
 
     ResourceType = type
+    T = TypeVar("T")
 else:
     from stripe._objects.field_types import ResourceType
 
@@ -43,11 +44,10 @@ else:
             return ()
 
     Generic = _NoBase()
+    T = Any
 
 
 __all__ = ["Fields", "Generic", "Internal", "Protocol", "Walk", "Walkable", "missing"]
-
-T = TypeVar("T")
 
 
 class Internal(Generic[T]):
