@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from stripe import lazy, version
-from stripe.public_names import NAMES
+from stripe import lazy
+from stripe.public_names import API_VERSION, NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from stripe.http_client import HTTPClient, RequestFunction
     from stripe.imported_names import *  # noqa: F403  # for tools that read this file, not the stub
 
-VERSION = version.VERSION
+VERSION = "16.1.0"
+"""Names the release of the official SDK whose public surface this library has."""
 
 DEFAULT_API_BASE = "https://api.stripe.com"
 DEFAULT_CONNECT_API_BASE = "https://connect.stripe.com"
@@ -36,8 +37,8 @@ api_base: str = _sandbox_base or DEFAULT_API_BASE
 connect_api_base: str = _sandbox_base or DEFAULT_CONNECT_API_BASE
 upload_api_base: str = _sandbox_base or DEFAULT_UPLOAD_API_BASE
 meter_events_api_base: str = _sandbox_base or DEFAULT_METER_EVENTS_API_BASE
-api_version: str = version.API_VERSION
-major_api_version: str = version.API_VERSION_MAJOR
+api_version: str = API_VERSION
+major_api_version: str = API_VERSION.partition(".")[2]
 verify_ssl_certs: bool = True
 proxy: str | Mapping[str, str] | None = None
 default_http_client: HTTPClient | RequestFunction | None = None

@@ -18,7 +18,7 @@ from stripe._objects.hydration import construct, hydrate
 from stripe._wire.answers import from_response, not_json, redirected
 from stripe._wire.request import Call, Request, api_mode, build_request
 from stripe._wire.requestor_options import RequestorOptions, guarded, hooks_of_all, is_logged
-from stripe._wire.retries import Deadline, checked_timeout
+from stripe._wire.retries import checked_timeout
 from stripe.error import StripeError
 from stripe.http_client import HTTPClient, current_client
 from stripe.stripe_object import StripeObject
@@ -27,6 +27,7 @@ from stripe.stripe_response import StripeResponse, StripeStreamResponse
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe._wire.deadline import Deadline
     from stripe._wire.hooks import Hooks, Told
     from stripe._wire.options import ApiMode, BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
@@ -183,7 +184,7 @@ class APIRequestor(RequestorOptions):
                 max_retries = own
             if (limit := options.get("timeout")) is not None:
                 timeout = checked_timeout(limit)
-        deadline = None if timeout is None else Deadline(timeout)
+        deadline = _deadline(timeout)
         stream = call.answer == "stream"
         body, status, headers, duration, count = tries(
             client, request, max_retries or 0, deadline, stream=stream, told=told
@@ -260,6 +261,14 @@ class APIRequestor(RequestorOptions):
 
     def __repr__(self) -> str:
         return f"<APIRequestor account={self.stripe_account!r} version={self.stripe_version!r}>"
+
+
+def _deadline(seconds: float | None) -> Deadline | None:
+    if seconds is None:
+        return None
+    from stripe._wire.deadline import Deadline
+
+    return Deadline(seconds)
 
 
 def _unpickled(

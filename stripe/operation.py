@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stripe._wire.options import RequestOptions
     from stripe.api_requestor import APIRequestor
 
+    Sender = Callable[..., Any]
     Instance = TypeVar("Instance")
     P = ParamSpec("P")
     R = TypeVar("R")
@@ -202,7 +203,6 @@ def unsupported(hint: str) -> Any:
 
 # The arguments after the route are parameters and ids. The former are parted from options first: then no
 # key among them prints, should an id be refused.
-Sender = Callable[..., Any]
 
 
 def _send_plain(_cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:

@@ -16,6 +16,7 @@ from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
 from stripe.http_client import HTTPClient, RequestFunction, as_client, new_default_http_client
 from stripe.missing_names import left_out
+from stripe.public_names import API_VERSION
 from stripe.services.v1_services import V1Services
 from stripe.services.v2_services import V2Services
 from stripe.stripe_object import StripeObject
@@ -100,7 +101,7 @@ class StripeClient(ClientShortcuts):
                 api_key,
                 stripe_account=stripe_account,
                 stripe_context=stripe_context,
-                stripe_version=stripe_version or stripe.version.API_VERSION,
+                stripe_version=stripe_version or API_VERSION,
                 base_addresses=bases,
                 max_network_retries=max_network_retries,
                 http_client=as_client(http_client),

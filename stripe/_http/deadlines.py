@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 if TYPE_CHECKING:
-    from stripe._wire.retries import Deadline
+    from stripe._wire.deadline import Deadline
 
 
 def bounded(file: io.BufferedReader, sock: socket.socket, deadline: Deadline) -> io.BufferedReader:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.poolmanager import PoolManager
 
-    from stripe._wire.retries import Deadline
+    from stripe._wire.deadline import Deadline
 
     ConnectionBase = HTTPConnection
     PoolBase = HTTPConnectionPool

@@ -21,7 +21,7 @@ from stripe._http.redirects import NO_COOKIES, OwnSession
 from stripe._wire.addresses import is_loopback
 from stripe._wire.masking import Secret
 from stripe._wire.request import PostData
-from stripe._wire.retries import Deadline, may_be_repeated
+from stripe._wire.retries import may_be_repeated
 
 if TYPE_CHECKING:
     from stripe._http.session import Response, Session, Timeout
@@ -62,8 +62,12 @@ class RequestsTransport:
         The body is bytes, or a `Stream` that has not been read.
         """
         this_try.reused = False
-        deadline = this_try.deadline = None if timeout is None else Deadline(timeout)
-        limits = self.timeout if timeout is None else _shortened(self.timeout, timeout)
+        deadline, limits = None, self.timeout
+        if timeout is not None:
+            from stripe._wire.deadline import Deadline
+
+            deadline, limits = Deadline(timeout), _shortened(limits, timeout)
+        this_try.deadline = deadline
         try:
             session = self.given_session
             if session is None and _is_replaced():

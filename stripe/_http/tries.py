@@ -15,7 +15,6 @@ from stripe._wire.requestor_options import is_logged
 from stripe._wire.retries import (
     INITIAL_DELAY,
     MAX_DELAY,
-    Deadline,
     may_be_repeated,
     pause,
     should_retry_answer,
@@ -25,6 +24,7 @@ from stripe.error import APIConnectionError
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from stripe._wire.deadline import Deadline
     from stripe._wire.hooks import Told
 
     class Client(Protocol):

@@ -13,7 +13,6 @@ import stripe
 from stripe._wire.addresses import check_base_address, checked_path, is_test_key
 from stripe._wire.masking import Secret
 from stripe.error import APIConnectionError, AuthenticationError
-from stripe.version import VERSION
 
 if TYPE_CHECKING:
     from typing import IO
@@ -165,7 +164,7 @@ def _standing_headers(
         return kept[1]
     headers = {
         "Authorization": _credentials(key),
-        "User-Agent": f"Stripe/{mode.lower()} PythonBindings/{VERSION}{_app_info_suffix()}",
+        "User-Agent": f"Stripe/{mode.lower()} PythonBindings/{stripe.VERSION}{_app_info_suffix()}",
         "X-Stripe-Client-User-Agent": json.dumps(_client_user_agent(client_name)),
         "Stripe-Version": _header_value("stripe_version", requestor.stripe_version or ""),
     }
@@ -208,7 +207,7 @@ def _app_info_suffix() -> str:
 
 def _client_user_agent(client_name: str) -> dict[str, object]:
     agent: dict[str, object] = {
-        "bindings_version": VERSION,
+        "bindings_version": stripe.VERSION,
         "lang": "python",
         "httplib": client_name,
         "lang_version": ".".join(map(str, sys.version_info[:3])),

@@ -77,24 +77,6 @@ def _seconds_until(date: str) -> float:
         return -1.0
 
 
-class Deadline:
-    """The moment at which a call has to be over, all its tries included."""
-
-    __slots__ = ("_at", "seconds")
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds: float = seconds
-        self._at = clock() + seconds
-
-    def left(self) -> float:
-        """The seconds until then; negative afterwards."""
-        return self._at - clock()
-
-    def lift(self) -> None:
-        """Lets what goes on take as long as it may."""
-        self._at = math.inf
-
-
 def clock() -> float:
     """What deadlines and durations are measured with, in seconds."""
     return time.monotonic()  # looked up each time: tests put their own into `time`

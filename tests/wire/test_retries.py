@@ -11,9 +11,9 @@ from requests.structures import CaseInsensitiveDict
 
 import stripe
 from stripe._wire import retries
+from stripe._wire.deadline import Deadline
 from stripe._wire.retries import (
     MAX_RETRY_AFTER,
-    Deadline,
     checked_timeout,
     pause,
     retry_after,
