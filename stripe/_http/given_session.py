@@ -12,7 +12,7 @@ from requests.models import REDIRECT_STATI, PreparedRequest
 from urllib3.poolmanager import pool_classes_by_scheme
 
 from stripe._http.pool import use_our_pools
-from stripe._http.redirects import HARMLESS, followable, leaves
+from stripe._http.redirects import followable, leaves, left_behind
 from stripe._wire.request import PostData
 
 if TYPE_CHECKING:
@@ -76,15 +76,15 @@ def _followed(
         response = session.request(method, url, **settings)
         if response.status_code not in REDIRECT_STATI:
             return response
-        found = session.get_redirect_target(response)
-        target = followable(found, method, url, response.status_code)
-        if target is None:
+        target = session.get_redirect_target(response)
+        if target is None or not followable(target, method, url, response.status_code):
             return response
         response.close()
         target = urljoin(url, target)
         if leaves(url, target):
-            headers = settings["headers"].items()
-            kept = {name: value for name, value in headers if name.lower() in HARMLESS}
+            kept = dict(settings["headers"])
+            for name in left_behind(settings["headers"]):
+                del kept[name]
             settings = {**settings, "headers": kept}
         elif hasattr(settings["data"], "seek"):
             settings["data"].seek(0)

@@ -6,6 +6,7 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -17,7 +18,6 @@ from requests.structures import CaseInsensitiveDict
 import stripe
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
 from stripe._http.pool import PoolAdapter, abandon, content_of, this_try
-from stripe._http.redirects import NO_COOKIES, OwnSession
 from stripe._wire.addresses import is_loopback
 from stripe._wire.masking import Secret
 from stripe._wire.request import PostData
@@ -169,7 +169,7 @@ class RequestsTransport:
     def _open(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                session = OwnSession()
+                session = _OwnSession()
                 adapter = PoolAdapter()
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
@@ -197,6 +197,50 @@ class RequestsTransport:
             }
             self._settings[base, verify] = settings
         return settings
+
+
+class _NoCookies(CookieJar):
+    """Never holds a cookie, so that nothing of one account's call reaches another's."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leaves the answer's cookies where they are."""
+
+    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
+        """Drops the cookie."""
+
+    def copy(self) -> _NoCookies:
+        """The same jar: there is nothing in it that could differ."""
+        return self
+
+
+NO_COOKIES = _NoCookies()
+
+
+class _OwnSession(requests.Session):
+    """A session that takes neither credentials nor parameters to another host."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cookies = NO_COOKIES  # type: ignore[assignment]  # of requests' jars it needs nothing
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Where to go on; None leaves the redirect to be the answer."""
+        target: str | None = super().get_redirect_target(resp)
+        if target is None:
+            return None
+        from stripe._http.redirects import followable
+
+        sent = resp.request
+        may = followable(target, sent.method or "", sent.url or "", resp.status_code)
+        return target if may else None
+
+    def rebuild_auth(self, prepared_request: PreparedRequest, response: requests.Response) -> None:
+        """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
+        from stripe._http.redirects import leaves, left_behind
+
+        if leaves(response.request.url or "", prepared_request.url or ""):
+            for name in left_behind(prepared_request.headers):
+                del prepared_request.headers[name]
 
 
 _transports: weakref.WeakSet[RequestsTransport] = weakref.WeakSet()

@@ -146,7 +146,7 @@ def test_a_pool_that_urllib3_has_closed_is_replaced(server: FaultServer) -> None
 
 
 def test_cookie_jar_that_stays_empty() -> None:
-    from stripe._http.redirects import NO_COOKIES
+    from stripe._http.transport import NO_COOKIES
 
     NO_COOKIES.set_cookie(create_cookie("a", "b"))
     assert list(NO_COOKIES) == []
