@@ -22,7 +22,7 @@ Section = Callable[[Sequence[Environment], bool], Iterable[Row]]
 def of_starting(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:
     """What a process pays before its first answer."""
     with calls.server() as address:
-        yield from starting.rows(environments, address, 2 if quick else 61)
+        yield from starting.rows(environments, address, 2 if quick else 151)
 
 
 def of_calls(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:
