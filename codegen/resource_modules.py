@@ -8,7 +8,7 @@ from codegen import naming, text
 from codegen.model import DroppedMethod, Method, ObjectType, Operation, Resource, Shape
 from codegen.reading import AMOUNT
 
-# Methods that are more than a route: OBJECT_NAME -> (class in stripe.resource_mixins, its methods).
+# Methods that are more than a route: OBJECT_NAME -> (its mixin, the methods there).
 MIXINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "account": ("AccountMixin", ("deauthorize", "modify", "retrieve")),
     "bank_account": ("VerifyMixin", ("verify",)),
@@ -33,7 +33,7 @@ def files(resources: Iterable[Resource]) -> dict[str, str]:
 def module(resource: Resource) -> str:
     """Return the module of one resource class."""
     bases, mixed_in = bases_of(resource)
-    imported = [(_home(base), base) for base in bases]
+    imported = [(home(base), base) for base in bases]
     body = [f"    OBJECT_NAME = {text.quoted(resource.object_name)}"]
     body.extend(_addresses(resource))
     if on_request := expandable(resource):
@@ -130,10 +130,11 @@ def field_type(shape: Shape, nested: bool) -> str:
     return shape.format if shape.kind == "string" and shape.format in TEXT_NUMBERS else ""
 
 
-def _home(base: str) -> str:
-    if base == "StripeObject":
-        return "stripe.stripe_object"
-    return "stripe.resource_mixins" if base.endswith("Mixin") else "stripe.api_resource"
+def home(base: str) -> str:
+    """Return the module of a base class."""
+    homes = {"StripeObject": "stripe.stripe_object", "ChargeMixin": "stripe.charge_mixin"}
+    other = "stripe.resource_mixins" if base.endswith("Mixin") else "stripe.api_resource"
+    return homes.get(base, other)
 
 
 def _addresses(resource: Resource) -> list[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-from stripe import lazy
-from stripe.public_names import API_VERSION, NAMES
+from stripe import lazy, public_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +36,8 @@ api_base: str = _sandbox_base or DEFAULT_API_BASE
 connect_api_base: str = _sandbox_base or DEFAULT_CONNECT_API_BASE
 upload_api_base: str = _sandbox_base or DEFAULT_UPLOAD_API_BASE
 meter_events_api_base: str = _sandbox_base or DEFAULT_METER_EVENTS_API_BASE
-api_version: str = API_VERSION
-major_api_version: str = API_VERSION.partition(".")[2]
+api_version: str = public_names.API_VERSION
+major_api_version: str = api_version.partition(".")[2]
 verify_ssl_certs: bool = True
 proxy: str | Mapping[str, str] | None = None
 default_http_client: HTTPClient | RequestFunction | None = None
@@ -136,7 +135,7 @@ _HOME = {
 }
 
 lazy.find_former_modules()
-_find, __dir__ = lazy.namespace(__name__, lazy.Places(NAMES, _HOME))
+_find, __dir__ = lazy.namespace(__name__, lazy.Places(public_names.NAMES, _HOME))
 
 
 def __getattr__(name: str) -> object:

@@ -64,24 +64,6 @@ class AccountMixin(_Resource):
         return OAuth.deauthorize(**{**params, "stripe_user_id": self.__dict__["id"]})
 
 
-class ChargeMixin(_Resource):
-    """What one knows of a charge afterwards."""
-
-    __slots__ = ()
-
-    def mark_as_fraudulent(self, idempotency_key: str | None = None) -> Self:
-        """Reports the charge as fraud."""
-        return self._report("fraudulent", idempotency_key)
-
-    def mark_as_safe(self, idempotency_key: str | None = None) -> Self:
-        """Reports the charge as no fraud."""
-        return self._report("safe", idempotency_key)
-
-    def _report(self, verdict: str, idempotency_key: str | None) -> Self:
-        params = {"fraud_details": {"user_report": verdict}, "idempotency_key": idempotency_key}
-        return self._request_and_refresh("post", self.instance_url(), params)
-
-
 class EphemeralKeyMixin(_Resource):
     """A key is made for a client of a certain API version."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen import reading, recurring, text
 from codegen.description import Description
 from codegen.model import DroppedMethod, Field, Json, Method, ObjectType, Operation, Resource
-from codegen.resource_modules import bases_of
+from codegen.resource_modules import bases_of, home
 from codegen.shapes import ShapeReader, reference
 from codegen.stubs import docstrings, params
 from codegen.stubs.annotations import Annotations
@@ -80,7 +80,7 @@ class ResourceStub:
             if base == "StripeObject":
                 found.append(self.source.use(*MAPPED))
             elif base.endswith("Mixin"):
-                found.append(self.source.use("stripe.resource_mixins", base))
+                found.append(self.source.use(home(base), base))
             else:
                 found.append(f"{self.source.use('stripe.api_resource', base)}[{name}]")
         return found

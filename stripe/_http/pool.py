@@ -126,11 +126,15 @@ class _OfOurs(PoolBase):
         super().__init__(*args, **settings)
         cast("LifoQueue[Any]", self.pool).maxsize = most
 
-    @property
-    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
-        """The class of connections: ours, unless a recorder has put its own into urllib3."""
-        found: Any = super().ConnectionCls
-        return _CONNECTIONS.get(found, found)
+    if (
+        not TYPE_CHECKING
+    ):  # to a type checker it is an attribute, which a property can't stand in for
+
+        @property
+        def ConnectionCls(self) -> Any:  # noqa: N802 - urllib3's name
+            """The class of connections: ours, unless a recorder has put its own into urllib3."""
+            found = super().ConnectionCls
+            return _CONNECTIONS.get(found, found)
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))
@@ -143,7 +147,7 @@ class _Pool(_OfOurs, HTTPConnectionPool):
     """A pool of ours."""
 
 
-class _TLSPool(_OfOurs, HTTPSConnectionPool):  # type: ignore[override]  # as above
+class _TLSPool(_OfOurs, HTTPSConnectionPool):
     """The same over TLS."""
 
 

@@ -6,8 +6,8 @@ from stripe.api_resource import (
     SearchableAPIResource,
     UpdateableAPIResource,
 )
+from stripe.charge_mixin import ChargeMixin
 from stripe.operation import dual, operation
-from stripe.resource_mixins import ChargeMixin
 
 
 class Charge(

@@ -3,10 +3,10 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
+from stripe.charge_mixin import ChargeMixin
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
 from stripe.params._charges import ChargeCaptureParams, ChargeCreateParams, ChargeListParams, ChargeListRefundsParams, ChargeModifyParams, ChargeRetrieveParams, ChargeRetrieveRefundParams, ChargeSearchParams
-from stripe.resource_mixins import ChargeMixin
 from stripe.resources._common import _AchCreditTransfer, _AchDebit, _AcssDebit, _Address, _Affirm, _AfterpayClearpay, _Alipay, _AuBecsDebit, _BacsDebit, _Bancontact, _Bizum, _Card, _Cashapp, _ChargeCard, _ChargeReceipt, _Checks, _Crypto, _Eps, _Fpx, _Giropay, _Ideal, _KrCard, _Link, _Multibanco, _NzBankAccount, _Offline, _P24, _Paynow, _Payto, _Plan, _PresentmentDetails, _Receipt, _SellerProtection, _SepaCreditTransfer, _SepaDebit, _Sofort, _Swish, _TransferData, _UsBankAccount, _WechatPay
 from stripe.resources.account import Account
 from stripe.resources.application import Application

@@ -191,7 +191,6 @@ def test_names_of_a_namespace(path: Path) -> None:
         "annotations",
         "TYPE_CHECKING",
         "lazy",
-        "NAMES",
         "os",
         "namespace",
         "made_by",
