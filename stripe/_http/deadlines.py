@@ -6,7 +6,7 @@ import io
 import socket
 from typing import TYPE_CHECKING, Any, cast
 
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 if TYPE_CHECKING:
     from stripe._wire.deadline import Deadline
@@ -26,7 +26,8 @@ def connected_within(connection: Any, connect: Any, deadline: Deadline) -> socke
     try:
         found = socket.getaddrinfo(host, connection.port, 0, socket.SOCK_STREAM)
     except OSError as error:
-        raise NameResolutionError(host, connection, cast("socket.gaierror", error)) from error
+        # Not NameResolutionError, which urllib3 has since version 2: requests works with older ones too.
+        raise NewConnectionError(connection, f"Failed to resolve {host!r}: {error}") from error
     addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
     failed: Exception = NewConnectionError(connection, "The host has no address.")
     for index, address in enumerate(addresses):

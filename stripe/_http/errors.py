@@ -54,7 +54,9 @@ def as_stripe_error(
     if is_lost(error):
         message, should_retry = _NETWORK, True
     elif isinstance(error, exceptions.SSLError):
-        message = _CERTIFICATE if "CERTIFICATE_VERIFY_FAILED" in str(error) else _TLS
+        # The latter from an older urllib3, which compares the names of hosts itself.
+        refused = ("CERTIFICATE_VERIFY_FAILED", "CertificateError")
+        message = _CERTIFICATE if any(sign in str(error) for sign in refused) else _TLS
     elif isinstance(error, _BREAKING_OFF):
         message, should_retry = _BROKEN, repeatable
     elif isinstance(error, (exceptions.Timeout, exceptions.ConnectionError)):
