@@ -17,7 +17,7 @@ from requests.structures import CaseInsensitiveDict
 
 import stripe
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
-from stripe._http.pool import PoolAdapter, abandon, content_of, this_try
+from stripe._http.pool import PoolAdapter, abandon, content_of, counted, this_try
 from stripe._wire.addresses import is_loopback
 from stripe._wire.masking import Secret
 from stripe._wire.request import PostData
@@ -273,7 +273,7 @@ def _content(response: Response) -> bytes:
 def _stream(response: Response) -> Stream:
     from stripe._http.stream import Stream
 
-    return Stream(response.raw)
+    return Stream(counted(response.raw))
 
 
 def _proxies_for(url: str, proxies: Mapping[str, str] | None) -> dict[str, str]:
