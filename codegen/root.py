@@ -37,7 +37,6 @@ def places(names: dict[str, str]) -> dict[str, str]:
     found = {
         **names,
         **{name: module for module, known in home.items() for name in known.split()},
-        "version": "stripe.version",
     }
     own = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
     return {k: v for k, v in found.items() if not is_hidden(k) and k not in own}

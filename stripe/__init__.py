@@ -125,6 +125,7 @@ _HOME = {
     "NotCancelableError QuotaExceededError RecipientNotNotifiableError "
     "TemporarySessionExpiredError VerificationAttemptFailedError VerificationExpiredError "
     "VerificationNotInitiatedError",
+    "stripe.version": "version",
     "stripe.webhook": "webhook Webhook WebhookSignature",
     "stripe._compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "stripe._objects.error_object": "ErrorObject OAuthErrorObject",

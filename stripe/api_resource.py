@@ -258,7 +258,7 @@ class APIResourceTestHelpers(Generic[T]):
 
     _resource_cls: ClassVar[type[APIResource[Any]]]
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # `APIResourceTestHelpers[Refund]`, which `Fields` does for objects
         __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, resource: T) -> None:

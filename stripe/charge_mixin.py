@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.api_resource import APIResource
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe.api_resource import APIResource
 
-    _Resource = APIResource[Any]
-else:
-    # What it is mixed into is a resource already.
-    _Resource = object
-
-
-class ChargeMixin(_Resource):
+class ChargeMixin(APIResource[Any]):
     """What one knows of a charge afterwards."""
 
     __slots__ = ()

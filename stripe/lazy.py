@@ -45,7 +45,7 @@ def namespace(module: str, names: Mapping[str, str] | Places) -> Lookup:
     """
 
     def find(name: str) -> object:
-        place = None if name.startswith("__") else names.get(name)
+        place = names.get(name)
         if place is None:
             return submodule(module, name, names)
         home, _, today = place.partition(":")

@@ -201,10 +201,8 @@ def unsupported(hint: str) -> Any:
     return classmethod(refuse)
 
 
-# The arguments after the route are parameters and ids. The former are parted from options first: then no
-# key among them prints, should an id be refused.
-
-
+# Those who send: the arguments after the route are parameters and ids. The former are parted from options
+# first: then no key among them prints, should an id be refused.
 def _send_plain(_cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:
     options, rest = split_options(params)
     return route.send(default_requestor(), route.url(*ids), rest, options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe._objects.requestor import global_request
 from stripe._wire.addresses import quoted_id
 from stripe._wire.requestor_options import hide_secrets
+from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
 from stripe.operation import send_retrieve
 from stripe.stripe_object import StripeObject
@@ -14,15 +15,8 @@ from stripe.stripe_object import StripeObject
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe.api_resource import APIResource
 
-    _Resource = APIResource[Any]
-else:
-    # What the classes here are mixed into is a resource already.
-    _Resource = object
-
-
-class VerifyMixin(_Resource):
+class VerifyMixin(APIResource[Any]):
     """Objects that are verified by what their owner knows."""
 
     __slots__ = ()
@@ -32,7 +26,7 @@ class VerifyMixin(_Resource):
         return self._request_and_refresh("post", f"{self.instance_url()}/verify", params)
 
 
-class AccountMixin(_Resource):
+class AccountMixin(APIResource[Any]):
     """An account without an id is the one whose key is used."""
 
     __slots__ = ()
@@ -64,7 +58,7 @@ class AccountMixin(_Resource):
         return OAuth.deauthorize(**{**params, "stripe_user_id": self.__dict__["id"]})
 
 
-class EphemeralKeyMixin(_Resource):
+class EphemeralKeyMixin(APIResource[Any]):
     """A key is made for a client of a certain API version."""
 
     __slots__ = ()
@@ -84,7 +78,7 @@ class EphemeralKeyMixin(_Resource):
         return global_request("post", "/v1/ephemeral_keys", params)
 
 
-class SourceMixin(_Resource):
+class SourceMixin(APIResource[Any]):
     """A source belongs to a customer, or to nobody."""
 
     __slots__ = ()

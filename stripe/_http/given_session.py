@@ -12,7 +12,7 @@ from requests.models import REDIRECT_STATI, PreparedRequest
 from urllib3.poolmanager import pool_classes_by_scheme
 
 from stripe._http.pool import use_our_pools
-from stripe._http.redirects import followable, leaves, left_behind
+from stripe._http.redirects import followable, leave_behind, leaves
 from stripe._wire.request import PostData
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ def _followed(
         target = urljoin(url, target)
         if leaves(url, target):
             kept = dict(settings["headers"])
-            for name in left_behind(settings["headers"]):
-                del kept[name]
+            leave_behind(kept)
             settings = {**settings, "headers": kept}
         elif hasattr(settings["data"], "seek"):
             settings["data"].seek(0)

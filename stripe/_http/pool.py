@@ -126,9 +126,7 @@ class _OfOurs(PoolBase):
         super().__init__(*args, **settings)
         cast("LifoQueue[Any]", self.pool).maxsize = most
 
-    if (
-        not TYPE_CHECKING
-    ):  # to a type checker it is an attribute, which a property can't stand in for
+    if not TYPE_CHECKING:  # to a type checker an attribute is no property
 
         @property
         def ConnectionCls(self) -> Any:  # noqa: N802 - urllib3's name

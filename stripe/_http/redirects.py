@@ -5,7 +5,8 @@ Imported when a server sends a request on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import MutableMapping
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 # All else is about the account, the key, or the call.
@@ -24,6 +25,7 @@ def leaves(url: str, target: str) -> bool:
     return (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port)
 
 
-def left_behind(headers: Iterable[str]) -> list[str]:
-    """The names of the headers that don't go along to another host."""
-    return [name for name in headers if name.lower() not in _HARMLESS]
+def leave_behind(headers: MutableMapping[str, Any]) -> None:
+    """Takes out the headers that don't go along to another host."""
+    for name in [name for name in headers if name.lower() not in _HARMLESS]:
+        del headers[name]

@@ -236,11 +236,10 @@ class _OwnSession(requests.Session):
 
     def rebuild_auth(self, prepared_request: PreparedRequest, response: requests.Response) -> None:
         """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
-        from stripe._http.redirects import leaves, left_behind
+        from stripe._http.redirects import leave_behind, leaves
 
         if leaves(response.request.url or "", prepared_request.url or ""):
-            for name in left_behind(prepared_request.headers):
-                del prepared_request.headers[name]
+            leave_behind(prepared_request.headers)
 
 
 _transports: weakref.WeakSet[RequestsTransport] = weakref.WeakSet()
